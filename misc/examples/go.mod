@@ -1,0 +1,3 @@
+module cmap/examples
+
+go 1.26
