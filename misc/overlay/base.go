@@ -5,8 +5,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -77,37 +75,44 @@ var baseDirs = []string{"src", "lib", "api", "doc", "misc", "test"}
 
 // A sumFile is a manifest of base files: for each file a patch touches, the
 // SHA-256 of the base release's content.
-type sumFile map[string]string
+type sumFile struct {
+	release string
+	sums    map[string]string
+}
 
-func readSums(name string) (sumFile, error) {
+func readSums(name string) (*sumFile, error) {
+	f := &sumFile{sums: map[string]string{}}
 	data, err := os.ReadFile(name)
 	if os.IsNotExist(err) {
-		return sumFile{}, nil
+		return f, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	sums := sumFile{}
-	sc := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; sc.Scan(); n++ {
-		sum, path, ok := strings.Cut(sc.Text(), "  ")
-		if !ok || len(sum) != 64 {
-			return nil, fmt.Errorf("%s:%d: not a line of a manifest", name, n)
+	for n, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+		if release, ok := strings.CutPrefix(line, "# "); ok && n == 0 {
+			f.release = release
+			continue
 		}
-		sums[path] = sum
+		sum, path, ok := strings.Cut(line, "  ")
+		if !ok || len(sum) != 64 {
+			return nil, fmt.Errorf("%s:%d: not a line of a manifest", name, n+1)
+		}
+		f.sums[path] = sum
 	}
-	return sums, sc.Err()
+	return f, nil
 }
 
-func (s sumFile) String() string {
+func (f *sumFile) String() string {
 	var paths []string
-	for p := range s {
+	for p := range f.sums {
 		paths = append(paths, p)
 	}
 	sort.Strings(paths)
 	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", f.release)
 	for _, p := range paths {
-		fmt.Fprintf(&b, "%s  %s\n", s[p], p)
+		fmt.Fprintf(&b, "%s  %s\n", f.sums[p], p)
 	}
 	return b.String()
 }

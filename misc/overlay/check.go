@@ -27,7 +27,7 @@ func check(w io.Writer, r *repo, dir, base string) error {
 	patches := 0
 	for _, p := range r.paths() {
 		e := r.files[p]
-		if e.patch == "" {
+		if !e.isPatch {
 			continue
 		}
 		patches++
@@ -39,8 +39,8 @@ func check(w io.Writer, r *repo, dir, base string) error {
 			errs.addf("%s.patch: not in the form refresh gives it (one line of context, nothing else): run sync, then refresh -from goroot", p)
 		}
 	}
-	for p := range r.sums {
-		if e := r.files[p]; (e == nil || e.patch == "") && !contains(missing, strings.SplitN(p, "/", 2)[0]) {
+	for p := range r.sums.sums {
+		if e := r.files[p]; (e == nil || !e.isPatch) && !contains(missing, strings.SplitN(p, "/", 2)[0]) {
 			errs.addf("base.sum lists %s, which is not patched: run refresh", p)
 		}
 	}

@@ -128,6 +128,9 @@ func slideMarks(lines []string, mark []bool) {
 			end++
 		}
 		n := end - start
+		for j := start; j < end; j++ {
+			mark[j] = false
+		}
 		// The run may slide up while the line before it equals its last line,
 		// without merging with the run before.
 		s := start
@@ -140,13 +143,10 @@ func slideMarks(lines []string, mark []bool) {
 				best, bestCost = s, c
 			}
 			e := s + n
-			if e >= len(lines) || e > start && mark[e] || lines[s] != lines[e] || e+1 < len(lines) && mark[e+1] {
+			if e >= len(lines) || mark[e] || lines[s] != lines[e] || e+1 < len(lines) && mark[e+1] {
 				break
 			}
 			s++
-		}
-		for j := start; j < end; j++ {
-			mark[j] = false
 		}
 		for j := best; j < best+n; j++ {
 			mark[j] = true

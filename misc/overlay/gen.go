@@ -26,6 +26,8 @@ import (
 // directory and is built there by the base's go command against the base's
 // standard library, so that it works whatever state the tree is in. The one
 // generator that does not come with a release is stringer; see stringer.go.
+// cmd/internal/goobj/builtinlist.go is left alone, as it is upstream: the list
+// only shortens references to the functions it has.
 
 // A generator makes some files of the tree from others.
 type generator struct {
@@ -66,15 +68,6 @@ var generators = []*generator{
 		owns:   ownsGlob("src/cmd/compile/internal/typecheck/builtin.go"),
 		run: func(g *genRun) (map[string][]byte, error) {
 			return g.program("src/cmd/compile/internal/typecheck/mkbuiltin.go")
-		},
-	},
-	{
-		name:   "cmd/internal/goobj/mkbuiltin.go",
-		source: "src/cmd/compile/internal/typecheck/_builtin",
-		inputs: []string{"src/cmd/internal/goobj/mkbuiltin.go", "src/cmd/compile/internal/typecheck/_builtin/*.go"},
-		owns:   ownsGlob("src/cmd/internal/goobj/builtinlist.go"),
-		run: func(g *genRun) (map[string][]byte, error) {
-			return g.program("src/cmd/internal/goobj/mkbuiltin.go")
 		},
 	},
 	{
@@ -123,7 +116,7 @@ func mayBeGenerated(p string) bool {
 	}
 	switch path.Dir(p) {
 	case "src/go/types", "src/internal/goexperiment", "src/cmd/compile/internal/typecheck",
-		"src/cmd/internal/goobj", "src/cmd/compile/internal/ir", "src/runtime", "src/go/doc/comment":
+		"src/cmd/compile/internal/ir", "src/runtime", "src/go/doc/comment":
 		return true
 	}
 	return strings.HasSuffix(p, "_string.go")
@@ -234,29 +227,29 @@ func generate(gens []*generator, root, base string, baseFiles map[string]fs.File
 		if skip != nil && skip(g, inputs) {
 			continue
 		}
+		files := map[string][]byte{} // the base's
+		for p := range baseFiles {
+			if mayBeGenerated(p) {
+				data, err := os.ReadFile(filepath.Join(base, filepath.FromSlash(p)))
+				if err != nil {
+					return nil, err
+				}
+				if g.owns(p, data) {
+					files[p] = data
+				}
+			}
+		}
+		if len(files) == 0 {
+			continue // this base does not have it
+		}
 		baseInputs, err := g.inputHash(base)
 		if err != nil {
 			return nil, err
 		}
-		if inputs == baseInputs {
-			files := map[string][]byte{}
-			for p := range baseFiles {
-				if mayBeGenerated(p) {
-					data, err := os.ReadFile(filepath.Join(base, filepath.FromSlash(p)))
-					if err != nil {
-						return nil, err
-					}
-					if g.owns(p, data) {
-						files[p] = data
-					}
-				}
+		if inputs != baseInputs {
+			if files, err = runGenerator(g, root, base); err != nil {
+				return nil, err
 			}
-			made[g] = files
-			continue
-		}
-		files, err := runGenerator(g, root, base)
-		if err != nil {
-			return nil, err
 		}
 		made[g] = files
 	}
@@ -312,27 +305,41 @@ func allGenerators(base string, baseFiles map[string]fs.FileInfo) []*generator {
 }
 
 // copyInputs copies the generator's inputs from the tree to the scratch
-// directory, with the internal packages that the program file main imports.
-func (g *genRun) copyInputs() error {
+// directory. The generator itself, the file program, has its imports changed
+// as copyGo says.
+func (g *genRun) copyInputs(program string) error {
 	files, err := g.gen.inputFiles(g.tree)
 	if err != nil {
 		return err
 	}
 	for _, p := range files {
-		if err := g.copy(g.tree, p, p); err != nil {
+		copy := g.copy
+		if p == program {
+			copy = g.copyGo
+		}
+		if err := copy(p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// copy copies the tree's file p to the scratch directory.
+func (g *genRun) copy(p string) error {
+	data, err := os.ReadFile(filepath.Join(g.tree, filepath.FromSlash(p)))
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(g.scratch, filepath.FromSlash(p)), data, 0o644)
+}
+
 var importInternal = regexp.MustCompile(`(?m)^(\t|import )"(internal/[a-z/]+)"$`)
 
-// copy copies the file p of root to the scratch directory as dst. Imports of
+// copyGo copies the tree's Go file p to the scratch directory. Imports of
 // internal packages, which only the standard library may import, are made to
 // lead to copies of those packages.
-func (g *genRun) copy(root, p, dst string) error {
-	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(p)))
+func (g *genRun) copyGo(p string) error {
+	data, err := os.ReadFile(filepath.Join(g.tree, filepath.FromSlash(p)))
 	if err != nil {
 		return err
 	}
@@ -347,14 +354,14 @@ func (g *genRun) copy(root, p, dst string) error {
 		}
 		for _, name := range names {
 			if b := filepath.Base(name); !strings.HasSuffix(b, "_test.go") {
-				if err := g.copy(g.tree, pkg+"/"+b, pkg+"/"+b); err != nil {
+				if err := g.copyGo(pkg + "/" + b); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	data = importInternal.ReplaceAll(data, []byte(`$1"gen/$2"`))
-	return writeFile(filepath.Join(g.scratch, filepath.FromSlash(dst)), data, 0o644)
+	return writeFile(filepath.Join(g.scratch, filepath.FromSlash(p)), data, 0o644)
 }
 
 // goCommand runs the base's go command in a directory of the scratch module.
@@ -371,7 +378,7 @@ func (g *genRun) goCommand(dir string, args ...string) error {
 // program builds the generator's program file, runs it in its directory in the
 // scratch module, and returns the files it writes there.
 func (g *genRun) program(file string, args ...string) (map[string][]byte, error) {
-	if err := g.copyInputs(); err != nil {
+	if err := g.copyInputs(file); err != nil {
 		return nil, err
 	}
 	dir := filepath.Join(g.scratch, filepath.FromSlash(path.Dir(file)))
@@ -415,7 +422,7 @@ func (g *genRun) outputs(dir string) (map[string][]byte, error) {
 // alone, it can be built even while go/types cannot. It looks for both
 // directories in runtime.GOROOT().
 func genTypes(g *genRun) (map[string][]byte, error) {
-	if err := g.copyInputs(); err != nil {
+	if err := g.copyInputs("src/go/types/generate_test.go"); err != nil {
 		return nil, err
 	}
 	src := filepath.Join(g.scratch, "src")
@@ -455,7 +462,7 @@ func genTypes(g *genRun) (map[string][]byte, error) {
 // genStd lists the standard library's packages. go list reads the tree itself.
 func genStd(g *genRun) (map[string][]byte, error) {
 	const dir = "src/go/doc/comment"
-	if err := g.copy(g.tree, dir+"/mkstd.sh", dir+"/mkstd.sh"); err != nil {
+	if err := g.copy(dir + "/mkstd.sh"); err != nil {
 		return nil, err
 	}
 	cmd := exec.Command("bash", "mkstd.sh")

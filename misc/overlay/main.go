@@ -47,6 +47,7 @@ func usage() {
 	    -force  let goroot/ win where the repository has changed too
 	check                   fail, naming each file, if goroot/ and the repository differ
 	base                    print the GOROOT of the base
+	stamp [-same file]      name the state of goroot/ and its tools, or fail if it is not that in file
 `)
 	os.Exit(2)
 }
@@ -69,7 +70,7 @@ func run(command string, args []string) error {
 	fset := flag.NewFlagSet(command, flag.ExitOnError)
 	fset.Usage = usage
 	var force, port, prune bool
-	var from, notes string
+	var from, notes, same string
 	switch command {
 	case "sync":
 		fset.BoolVar(&force, "force", false, "")
@@ -79,6 +80,8 @@ func run(command string, args []string) error {
 		fset.BoolVar(&prune, "prune", false, "")
 		fset.StringVar(&notes, "notes", "", "")
 		fset.BoolVar(&force, "force", false, "")
+	case "stamp":
+		fset.StringVar(&same, "same", "", "")
 	case "check", "base":
 	default:
 		usage()
@@ -110,6 +113,17 @@ func run(command string, args []string) error {
 		return refresh(os.Stdout, r, tree, base, from, prune, force, notes)
 	case "check":
 		return check(os.Stdout, r, tree, base)
+	case "stamp":
+		now, err := stamp(r, tree, base)
+		if err != nil {
+			return err
+		}
+		if same == "" {
+			fmt.Println(now)
+		} else if was, err := os.ReadFile(same); err != nil || strings.TrimSpace(string(was)) != now {
+			os.Exit(1)
+		}
+		return nil
 	}
 	fmt.Println(base)
 	return nil

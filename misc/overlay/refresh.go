@@ -53,6 +53,8 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 	}
 	sort.Strings(order)
 
+	// On a new base every patch is written anew: its lines have moved.
+	moved := r.sums.release != r.release
 	var errs errorList
 	changed := 0
 	for _, p := range order {
@@ -82,7 +84,7 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 			}
 			continue
 		case !inTree:
-			if e.patch != "" {
+			if e.isPatch {
 				continue // its base file does not exist here
 			}
 			if len(wrote) > 0 || prune {
@@ -101,7 +103,7 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 		if err != nil {
 			return err
 		}
-		if contains(wrote, hash(data)) {
+		if contains(wrote, hash(data)) && !moved {
 			continue // not edited since the last sync
 		}
 		if !sub || !contains(mirrored, top) {
@@ -122,8 +124,8 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 				errs.addf("%s: a binary file cannot be patched", filepath.Join(src, p))
 				continue
 			}
-			n.patch = makePatch(p, string(old), string(data))
-			r.sums[p] = hash(old)
+			n.isPatch, n.patch = true, makePatch(p, string(old), string(data))
+			r.sums.sums[p] = hash(old)
 			name, mode, out = name+".patch", 0o644, []byte(n.patch)
 		}
 		have, err := os.ReadFile(name)
@@ -150,11 +152,23 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 			return err
 		}
 	}
-	for p := range r.sums {
-		if e := r.files[p]; e == nil || e.patch == "" {
-			delete(r.sums, p)
+	// The sums of another release, and missing ones, are made anew.
+	sums := map[string]string{}
+	for p, e := range r.files {
+		if !e.isPatch {
+			continue
 		}
+		sum, ok := r.sums.sums[p]
+		if !ok || moved {
+			data, err := os.ReadFile(t.baseName(p))
+			if err != nil {
+				continue
+			}
+			sum = hash(data)
+		}
+		sums[p] = sum
 	}
+	r.sums = &sumFile{r.release, sums}
 	if err := writeChanged(w, r.sumName(), r.sums.String()); err != nil {
 		return err
 	}
@@ -178,7 +192,7 @@ func refresh(w io.Writer, r *repo, dir, base, from string, prune, force bool, no
 
 // contentHash returns the hash of what e says the tree's file p should be.
 func contentHash(t *tree, p string, e *entry) string {
-	if e.patch == "" {
+	if !e.isPatch {
 		return hash(e.data)
 	}
 	old, err := os.ReadFile(t.baseName(p))

@@ -21,15 +21,16 @@ type repo struct {
 	dir     string
 	version string            // first line of VERSION: the fork's
 	release string            // the base release, the part before the first '-'
-	sums    sumFile           // base.sum
+	sums    *sumFile          // base.sum
 	files   map[string]*entry // by slash-separated path in GOROOT
 }
 
 // An entry is one file that the repository says something about.
 type entry struct {
-	patch string // the unified diff, or "" if data is a whole new file
-	data  []byte // content in the tree; for a patch, set by resolve
-	exec  bool
+	isPatch bool
+	patch   string // the unified diff
+	data    []byte // content in the tree; for a patch, set by resolve
+	exec    bool
 }
 
 // mirrored are the directories of the repository that mirror those of GOROOT.
@@ -83,7 +84,7 @@ func readRepo(dir string) (*repo, error) {
 			}
 			e := &entry{data: data, exec: info.Mode()&0o100 != 0}
 			if target, ok := strings.CutSuffix(p, ".patch"); ok {
-				e.patch, e.data = string(data), nil
+				e.isPatch, e.patch, e.data = true, string(data), nil
 				p = target
 			}
 			if r.files[p] != nil {
@@ -117,6 +118,9 @@ func (r *repo) paths() []string {
 // repository says of those is dropped.
 func (r *repo) resolve(base string) (missing []string, err error) {
 	var errs errorList
+	if r.sums.release != r.release {
+		return nil, fmt.Errorf("base.sum is for %s, VERSION names %s: to move to a new base, see CONTRIBUTING.md", r.sums.release, r.release)
+	}
 	dropped := map[string]bool{}
 	for _, top := range baseDirs {
 		if _, err := os.Stat(filepath.Join(base, top)); os.IsNotExist(err) {
@@ -135,7 +139,7 @@ func (r *repo) resolve(base string) (missing []string, err error) {
 		}
 		e := r.files[p]
 		data, err := os.ReadFile(filepath.Join(base, p))
-		if e.patch == "" {
+		if !e.isPatch {
 			if err == nil {
 				errs.addf("%s: the base has this file: say what changes as %s.patch", p, p)
 			}
@@ -149,7 +153,7 @@ func (r *repo) resolve(base string) (missing []string, err error) {
 			errs.addf("%s.patch: this file is generated (%s): patch what it is generated from", p, gen)
 			continue
 		}
-		if sum, ok := r.sums[p]; !ok {
+		if sum, ok := r.sums.sums[p]; !ok {
 			errs.addf("%s.patch: base.sum does not list the base file: run refresh", p)
 			continue
 		} else if sum != hash(data) {

@@ -5,8 +5,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,7 +72,7 @@ func syncTree(w io.Writer, r *repo, dir, base string, force, port bool) error {
 	if written+removed > 0 {
 		patches := 0
 		for _, e := range r.files {
-			if e.patch != "" {
+			if e.isPatch {
 				patches++
 			}
 		}
@@ -96,9 +99,10 @@ func clobberError(dir string, paths []string) error {
 // dropFailing leaves out of r the patches that do not apply to the base and
 // names them. What base.sum says is of the old base, and is not asked.
 func (r *repo) dropFailing(w io.Writer, base string) {
+	r.sums.release = r.release
 	for _, p := range r.paths() {
 		e := r.files[p]
-		if e.patch == "" {
+		if !e.isPatch {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(base, p))
@@ -110,6 +114,35 @@ func (r *repo) dropFailing(w io.Writer, base string) {
 			delete(r.files, p)
 			continue
 		}
-		r.sums[p] = hash(data)
+		r.sums.sums[p] = hash(data)
 	}
+}
+
+// stamp returns a name for what a build is made from and what it made: the
+// base, make.bash, and the size and time of each file of the tree that goes
+// into the tools, and of the tools.
+func stamp(r *repo, dir, base string) (string, error) {
+	script, err := os.ReadFile(filepath.Join(r.dir, "make.bash"))
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n", base, script)
+	for _, top := range []string{"VERSION", "go.env", "src", "lib", "bin", "pkg/include", "pkg/tool"} {
+		err := filepath.WalkDir(filepath.Join(dir, top), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(h, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

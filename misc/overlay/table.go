@@ -110,7 +110,7 @@ func (t *patchTable) update(r *repo) string {
 	files, added, removed := 0, 0, 0
 	for _, p := range r.paths() {
 		e := r.files[p]
-		if e.patch == "" {
+		if !e.isPatch {
 			continue
 		}
 		a, d := countPatch(e.patch)
@@ -135,7 +135,7 @@ func (t *patchTable) check(r *repo) (errs errorList) {
 	files, lines := 0, 0
 	var paths []string
 	for p, e := range r.files {
-		if e.patch != "" {
+		if e.isPatch {
 			paths = append(paths, p)
 			a, d := countPatch(e.patch)
 			files, lines = files+1, lines+a+d
