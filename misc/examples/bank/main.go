@@ -83,7 +83,10 @@ func (b *bank) open(clerks, transfers int) (r report) {
 			n++
 		}
 		wg.Go(func() {
-			for range n {
+			for i := range n {
+				if i%100 == 0 {
+					runtime.Gosched() // a break: the auditor wants a look
+				}
 				from := rand.IntN(len(names))
 				to := (from + 1 + rand.IntN(len(names)-1)) % len(names)
 				b.transfer(names[from], names[to], rand.IntN(300_00))
@@ -102,7 +105,9 @@ func (b *bank) open(clerks, transfers int) (r report) {
 			if b.hastyAudit() != len(names)*opening {
 				r.off++
 			}
-			runtime.Gosched()
+			if r.audits%10 == 0 {
+				runtime.Gosched()
+			}
 		}
 	})
 	wg.Wait()
