@@ -1,0 +1,64 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package ir
+
+import "cmd/internal/src"
+
+// A CmapAssignStmt is the atomic part of an assignment statement that
+// accesses elements of concurrent maps. Package cmapasn creates it, and walk
+// turns it into a call of runtime.cmapassignop, which does this in one step:
+//
+//	*Refs.r0.elem, Refs.r0.ok = Elems[0] // and so on, for each element loaded
+//	Fn()                                 // if any: computes what is stored
+//	Elems[0] = *Refs.r0.elem             // and so on, for each element stored
+type CmapAssignStmt struct {
+	miniStmt
+
+	// Refs is the variable of CmapRefsType that describes the elements to the
+	// run-time system, which may make two references to one element share a
+	// buffer: code that is not walk's reaches the buffers only through Refs.
+	Refs Node
+
+	// Elems are the elements, as OINDEXMAP nodes whose operands are
+	// variables or constants, in the statement's order.
+	Elems Nodes
+
+	// Bufs are the variables that hold the elements: the value before the
+	// statement of those loaded, the value after it of those stored.
+	Bufs Nodes
+
+	// Modes says for each element what the statement does to it.
+	Modes []CmapMode
+
+	// Fn is an OCLOSURE or nil.
+	Fn Node
+}
+
+// A CmapMode is a set of the accesses that a statement makes to an element.
+// The run-time system uses the same bits.
+type CmapMode uint8
+
+const (
+	CmapLoad CmapMode = 1 << iota
+	CmapStore
+)
+
+// The fields of the description of one element in a CmapAssignStmt's Refs.
+const (
+	CmapRefType = iota // *abi.MapType
+	CmapRefMap         // the map
+	CmapRefKey         // pointer to the key
+	CmapRefElem        // pointer to the buffer
+	CmapRefMode        // a CmapMode
+	CmapRefOK          // set if the element was present when it was loaded
+)
+
+// NewCmapAssignStmt returns a new CmapAssignStmt without elements.
+func NewCmapAssignStmt(pos src.XPos) *CmapAssignStmt {
+	n := &CmapAssignStmt{}
+	n.pos = pos
+	n.op = OASCMAP
+	return n
+}

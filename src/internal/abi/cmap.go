@@ -1,0 +1,36 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package abi
+
+// MapConcurrent, in MapType.Flags, marks the type of a concurrent map,
+// cmap[K]V. The other flags mean what they mean for a map; Group and
+// GroupSize describe a bucket:
+//
+//	type bucket struct {
+//		ver   uint64
+//		tags  uint64
+//		slots [CmapBucketSlots]struct {
+//			key  K // *K if IndirectKey
+//			elem V // *V if IndirectElem
+//		}
+//	}
+//
+// SlotSize and ElemOff describe one of its slots.
+const MapConcurrent = 1 << 4
+
+// CmapBucketSlots is the number of slots in a bucket of a concurrent map.
+const CmapBucketSlots = 7
+
+// Concurrent reports whether mt is the type of a concurrent map.
+func (mt *MapType) Concurrent() bool {
+	return mt.Flags&MapConcurrent != 0
+}
+
+// An internal/runtime/cmaps.Iter is CmapIterPtrs pointers followed by
+// CmapIterWords uint64s. The compiler makes one for each range loop.
+const (
+	CmapIterPtrs  = 8
+	CmapIterWords = 16
+)

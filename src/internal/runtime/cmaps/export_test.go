@@ -1,0 +1,63 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps
+
+import (
+	"internal/abi"
+	"unsafe"
+)
+
+// Check dumps m and panics if an invariant does not hold. Nobody else may be
+// using m.
+func (m *Map) Check(typ *abi.MapType) { m.checkInvariants(typ) }
+
+// TableCount returns the number of tables of m, Depth that of hash bits its
+// directory looks at.
+func (m *Map) TableCount() (n int) {
+	m.eachTable(func(t *table) { n++ })
+	return n
+}
+
+func (m *Map) Depth() int {
+	if m.root == nil || uintptr(m.root)&rootSingle != 0 {
+		return 0
+	}
+	_, depth := rootDir(m.root)
+	return int(depth)
+}
+
+// Buckets returns the number of home buckets, of overflow buckets in use, and of all.
+func (m *Map) Buckets(typ *abi.MapType) (homes, used, total int) {
+	m.eachTable(func(t *table) {
+		homes += int(t.homes)
+		total += int(t.total)
+		for i := range t.homes {
+			for o := t.next(typ, t.bucket(typ, i).ver); o != nil; o = t.next(typ, o.ver) {
+				used++
+			}
+		}
+	})
+	return
+}
+
+// Rebuild replaces the table that key's hash belongs to by a larger one, by one of the same
+// size, or by two.
+func (m *Map) Rebuild(typ *abi.MapType, key unsafe.Pointer) {
+	t := m.locate(spread(typ.Hasher(key, m.seed)))
+	if t == nil || !t.own() {
+		return
+	}
+	total, pool := uint64(t.total), uint64(t.total-t.homes)
+	switch r := rand(); {
+	case r%4 == 0 && t.depth < 8:
+		m.rebuild(typ, t, max(total/2, 1), 0, true)
+	case r%4 == 1 && total < 100:
+		m.rebuild(typ, t, total+1+r>>8%8, 0, false)
+	case r%4 == 2 && total > 1:
+		m.rebuild(typ, t, total-1, 0, false)
+	default:
+		m.rebuild(typ, t, total, pool, false)
+	}
+}

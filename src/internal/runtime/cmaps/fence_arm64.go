@@ -1,0 +1,11 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps
+
+// loadFence orders earlier loads before later loads.
+func loadFence()
+
+// storeFence orders earlier stores before later stores.
+func storeFence()

@@ -1,0 +1,324 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps
+
+import (
+	"internal/abi"
+	"internal/runtime/atomic"
+	"unsafe"
+)
+
+const (
+	// The compiler knows an Iter as IterPtrs pointers and IterWords uint64s.
+	IterPtrs  = abi.CmapIterPtrs
+	IterWords = abi.CmapIterWords
+)
+
+// Iter is the state of a range loop. The zero value is ready for Init. It
+// lives in the loop's frame and may move with it.
+type Iter struct {
+	key, elem unsafe.Pointer // buffers, may be nil
+	typ       *abi.MapType
+	m         *Map
+	tab       *table         // being walked; nil at the end
+	first     *table         // where the walk began
+	keys      unsafe.Pointer // noted keys if they are not in inline
+	at        unsafe.Pointer // noted places if they are not in places
+	iterState
+	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
+}
+
+type iterState struct {
+	ver    uint64                          // of the home when its keys were noted
+	inline [abi.CmapBucketSlots]uint64     // noted keys, if they are small and have no pointers
+	places [abi.CmapBucketSlots + 1]uint32 // noted places: index of the bucket * 8 + slot
+	home   uint32                          // the home whose keys are noted
+	limit  uint32                          // end of the homes to walk in tab
+	start  uint32                          // home in first where the walk began
+	n      uint32                          // number of keys noted
+	i      uint32                          // number of keys produced or passed over
+	max    uint32                          // length of keys and at
+	rot    uint32                          // the note to begin with
+	phase  uint32
+}
+
+// Iter.phase
+const (
+	iterFirst = iota // first, from home start to its end
+	iterRest         // the tables after it, round to the one before it
+	iterLast         // first, up to home start
+)
+
+// Init starts an iteration over m, which may be nil. key and elem are private
+// buffers that Next copies pairs to; either may be nil.
+func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
+	it.key = key
+	it.elem = elem
+	if m == nil {
+		return
+	}
+	it.m = m
+	it.typ = typ
+	r := rand()
+	t := m.locate(r)
+	if t == nil {
+		return
+	}
+	it.tab = t
+	it.first = t
+	it.start = uint32(uint64(uint32(r)) * uint64(t.homes) >> 32)
+	it.home = it.start
+	it.limit = t.homes
+	it.rot = uint32(r>>32) & 7
+	it.note()
+}
+
+// Next copies the next pair to the buffers; it returns false at the end.
+func (it *Iter) Next() bool {
+	for it.tab != nil {
+		for it.i < it.n {
+			j := it.i + it.rot
+			if j >= it.n {
+				j -= it.n * (j / it.n)
+			}
+			it.i++
+			if it.produce(j) {
+				return true
+			}
+		}
+		it.home++
+		if it.home >= it.limit && !it.advance() {
+			return false
+		}
+		it.note()
+	}
+	return false
+}
+
+// advance moves to the next table with homes to walk, or returns false.
+func (it *Iter) advance() bool {
+	for it.home >= it.limit {
+		if it.phase == iterLast {
+			it.tab = nil
+			return false
+		}
+		h := it.tab.end()
+		if h == it.first.start {
+			it.phase = iterLast
+			it.tab = it.first
+			it.limit = it.start
+		} else {
+			t := it.m.locate(h)
+			if t.epoch != it.first.epoch {
+				// Cleared. What is in the map now was not before
+				// the loop, and may have been produced.
+				it.tab = nil
+				return false
+			}
+			if t.start != h {
+				fatal("cmap: tables overlap")
+			}
+			it.phase = iterRest
+			it.tab = t
+			it.limit = t.homes
+		}
+		it.home = 0
+	}
+	return true
+}
+
+// smallKey reports whether keys are noted in it.inline.
+func smallKey(typ *abi.MapType) bool {
+	return !typ.IndirectKey() && !typ.Key.Pointers() && typ.Key.Size_ <= 8
+}
+
+// noteSize returns the size of a noted key.
+func noteSize(typ *abi.MapType) uintptr {
+	if typ.IndirectKey() {
+		return unsafe.Sizeof(unsafe.Pointer(nil))
+	}
+	return typ.Key.Size_
+}
+
+// noted returns a pointer to noted key j, as in a slot.
+func (it *Iter) noted(j uint32) unsafe.Pointer {
+	if it.keys == nil {
+		return noescape(unsafe.Pointer(&it.inline[j]))
+	}
+	return unsafe.Add(it.keys, uintptr(j)*noteSize(it.typ))
+}
+
+// place returns a pointer to noted place j.
+func (it *Iter) place(j uint32) *uint32 {
+	if it.at == nil {
+		return &it.places[j]
+	}
+	return (*uint32)(unsafe.Add(it.at, uintptr(j)*4))
+}
+
+// note notes the keys that are in home it.home now, and where.
+func (it *Iter) note() {
+	b := it.tab.bucket(it.typ, it.home)
+	it.i, it.n = 0, 0
+	for i := 0; ; i++ {
+		w := b.loadTags()
+		if w&(tagsMSB|filterMask) == 0 {
+			return
+		}
+		var ok bool
+		if i < maxRetries {
+			ok = it.noteOnce(b)
+		} else {
+			mp := acquirem()
+			w, mp, locked := b.lock(mp)
+			room := it.reserve(b, false)
+			if room {
+				ok = it.noteOnce(b)
+			}
+			if locked {
+				b.unlock(w)
+			}
+			releasem(mp)
+			if !room {
+				it.reserve(b, true)
+			}
+		}
+		if ok {
+			return
+		}
+		spinWait(i)
+	}
+}
+
+// noteOnce is an attempt at note. It allocates if there is no room for the notes.
+func (it *Iter) noteOnce(b *bucket) bool {
+	typ, t := it.typ, it.tab
+	ver := b.loadVer()
+	if ver&verOdd != 0 || !it.reserve(b, true) {
+		return false
+	}
+	n := uint32(0)
+	at := it.home
+	for o, next := b, ver; ; {
+		for s := matchFull(o.loadTags()); s != 0; s = s.rest() {
+			if n >= max(it.max, abi.CmapBucketSlots) {
+				return false // elements have been added to the chain
+			}
+			i := s.first()
+			*it.place(n) = at<<3 | uint32(i)
+			dst, src := it.noted(n), o.key(typ, i)
+			// The notes may be in the heap, and are overwritten: so there
+			// are write barriers. They see pointers that are in the
+			// slot, if not the ones that are stored; see "Garbage
+			// collection" in the package comment.
+			if typ.IndirectKey() {
+				*(*unsafe.Pointer)(dst) = *(*unsafe.Pointer)(src)
+			} else if typ.Key.Pointers() {
+				typedmemmove(typ.Key, dst, src)
+			} else {
+				loadRacy(dst, src, typ.Key.Size_, typ.Key.Align_)
+			}
+			n++
+		}
+		if !b.unchanged(ver) {
+			return false
+		}
+		if at = uint32(next & verNext); at == 0 {
+			break
+		}
+		o = t.next(typ, next)
+		next = o.loadVer()
+	}
+	it.ver = ver
+	it.n = n
+	return true
+}
+
+// reserve sees to it that there is room for notes of the keys in home b, by
+// allocation if alloc is set. It reports whether there is.
+func (it *Iter) reserve(b *bucket, alloc bool) bool {
+	typ, t := it.typ, it.tab
+	ver := b.loadVer()
+	n := uint32(abi.CmapBucketSlots)
+	for next := ver; next&verNext != 0; {
+		o := t.next(typ, next)
+		next = o.loadVer()
+		if !b.unchanged(ver) {
+			return false
+		}
+		n += abi.CmapBucketSlots
+	}
+	if n <= abi.CmapBucketSlots && (it.keys != nil || smallKey(typ)) || n <= it.max {
+		return true
+	}
+	if !alloc {
+		return false
+	}
+	if n > abi.CmapBucketSlots {
+		it.at = unsafe.Pointer(&make([]uint32, n)[0])
+	}
+	if typ.IndirectKey() {
+		it.keys = unsafe.Pointer(&make([]unsafe.Pointer, n)[0])
+	} else {
+		it.keys = newarray(typ.Key, int(n))
+	}
+	it.max = n
+	return true
+}
+
+// produce copies the pair of noted key j to the buffers, if it is still in the map.
+func (it *Iter) produce(j uint32) bool {
+	typ, t := it.typ, it.tab
+	b := t.bucket(typ, it.home)
+	at := *it.place(j)
+	o := t.bucket(typ, at>>3)
+
+	// If nothing was removed from the home, the key is where it was.
+	if !typ.Group.Pointers() {
+		if it.key != nil {
+			loadRacy(it.key, o.key(typ, uintptr(at&7)), typ.Key.Size_, typ.Key.Align_)
+		}
+		if it.elem != nil {
+			loadRacy(it.elem, o.elem(typ, uintptr(at&7)), typ.Elem.Size_, typ.Elem.Align_)
+		}
+		if b.unchanged(it.ver) && atomic.Load64(&b.tags)&frozenBit == 0 {
+			return true
+		}
+	}
+	mp := acquirem()
+	r := copyOut(typ, o, uintptr(at&7), b, it.ver, it.key, it.elem)
+	if r == present && atomic.Load64(&b.tags)&frozenBit != 0 {
+		// Stale, maybe.
+		r = retry
+	}
+	releasem(mp)
+	if r == present {
+		return true
+	}
+
+	k := it.noted(j)
+	if typ.IndirectKey() {
+		k = *(*unsafe.Pointer)(k)
+	}
+	if typ.NeedKeyUpdate() && !typ.Key.Equal(k, k) {
+		return it.produceNaN(b, o, uintptr(at&7))
+	}
+	return it.m.load(typ, spread(typ.Hasher(k, it.m.seed)), k, it.key, it.elem)
+}
+
+// produceNaN copies a pair whose key is not equal to itself. No lookup finds it, but
+// nothing removes it either, except Clear, and it does not move within the table.
+func (it *Iter) produceNaN(b, o *bucket, i uintptr) bool {
+	mp := acquirem()
+	for n := 0; ; n++ {
+		ver := b.loadVer()
+		if ver&verOdd == 0 && copyOut(it.typ, o, i, b, ver, it.key, it.elem) == present {
+			break
+		}
+		spinWait(n)
+	}
+	releasem(mp)
+	return it.m.locate(it.tab.start).epoch == it.tab.epoch
+}

@@ -1,0 +1,18 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build arm64 || loong64 || mips64 || mips64le || ppc64 || ppc64le || riscv64 || s390x || wasm
+
+package cmaps
+
+import "internal/runtime/atomic"
+
+// loadAcq64 is an acquire load.
+func loadAcq64(p *uint64) uint64 { return atomic.LoadAcq64(p) }
+
+// storeRel64 is a release store: what the caller wrote before is visible to whoever
+// sees v by an acquire load.
+//
+//go:nosplit
+func storeRel64(p *uint64, v uint64) { atomic.StoreRel64(p, v) }

@@ -1,0 +1,22 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps
+
+import "internal/runtime/atomic"
+
+// loadAcq64 is an acquire load.
+func loadAcq64(p *uint64) uint64 { return atomic.Load64(p) }
+
+// storeRel64 is a release store: what the caller wrote before is visible to whoever
+// sees v by an acquire load.
+//
+// Every store is a release on this port, so a plain one will do. The atomic
+// load keeps the compiler from dropping it in favour of a later store to *p.
+//
+//go:nosplit
+func storeRel64(p *uint64, v uint64) {
+	*p = v
+	atomic.Load64(p)
+}

@@ -1,0 +1,472 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps
+
+import (
+	"internal/abi"
+	"internal/runtime/atomic"
+	"internal/runtime/gc"
+	"internal/runtime/math"
+	"unsafe"
+)
+
+// A table holds the elements whose hashes begin with the depth bits of start.
+//
+// state is a lock word. Whoever holds it is replacing the table; it is released
+// by setting frozenBit, when the replacement has been published.
+type table struct {
+	buckets unsafe.Pointer // [total]bucket: the homes, then the pool of overflow buckets
+	homes   uint32
+	total   uint32
+	state   uint64
+	free    uint64 // free overflow buckets, see allocOverflow
+	start   uint64
+	epoch   uint32 // of the map when its contents began
+	depth   uint8
+}
+
+// bucket returns bucket i.
+func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
+	return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
+}
+
+// homeIndex returns the index of the home of hash h.
+func (t *table) homeIndex(h uint64) uint32 {
+	return uint32(uint64(uint32(h)) * uint64(t.homes) >> 32)
+}
+
+// home returns the home bucket of hash h.
+func (t *table) home(typ *abi.MapType, h uint64) *bucket {
+	return t.bucket(typ, t.homeIndex(h))
+}
+
+// next returns the overflow bucket that a version word links to, or nil.
+func (t *table) next(typ *abi.MapType, ver uint64) *bucket {
+	i := uint32(ver & verNext)
+	if i == 0 || i >= t.total {
+		return nil
+	}
+	return t.bucket(typ, i)
+}
+
+// end returns the start of the range of hashes after t's; 0 is the end.
+func (t *table) end() uint64 {
+	if t.depth == 0 {
+		return 0
+	}
+	return t.start + 1<<(64-t.depth)
+}
+
+// Sizes
+//
+// A table is one allocation, so its total number of buckets is chosen to fill a
+// size class. One bucket in five is an overflow bucket. With a good hash these
+// are used up when the table is 68 % full, a quarter of the homes has one, and 9 % of
+// the elements are in them. Tables grow by a factor of 1.4, and at the maximum size
+// they are replaced by two of 0.7 times their size, so that in the mean they
+// are 58 % full.
+const (
+	maxTableBytes = 16 << 10
+	maxBuckets    = verNext // that the link of a chain can address
+)
+
+// maxTotal returns the number of buckets from which tables are split
+// rather than made larger.
+func maxTotal(typ *abi.MapType) uint64 {
+	return min(max(maxTableBytes/uint64(typ.GroupSize), 24), 160)
+}
+
+// poolFor returns the number of overflow buckets among total.
+func poolFor(total uint64) uint64 {
+	if total < 3 {
+		return 0
+	}
+	return max(total/5, 1)
+}
+
+// capacity returns how many elements total buckets hold without growing, mostly.
+func capacity(total uint64) uint64 {
+	if total == 1 {
+		return abi.CmapBucketSlots
+	}
+	return (total - poolFor(total)) * 5
+}
+
+// roundTotal returns the number of buckets in the allocation for total.
+func roundTotal(typ *abi.MapType, total uint64) uint64 {
+	const header = 8 // runtime.mallocHeaderSize
+	size := uint64(typ.GroupSize)
+	n := total * size
+	extra := uint64(0)
+	if typ.Group.Pointers() && n > 512 {
+		extra = header
+	}
+	switch {
+	case n+extra <= gc.SmallSizeMax-8:
+		n = uint64(gc.SizeClassToSize[gc.SizeToSizeClass8[(n+extra+gc.SmallSizeDiv-1)/gc.SmallSizeDiv]])
+	case n+extra <= gc.MaxSmallSize-header:
+		n = uint64(gc.SizeClassToSize[gc.SizeToSizeClass128[(n+extra-gc.SmallSizeMax+gc.LargeSizeDiv-1)/gc.LargeSizeDiv]])
+	default:
+		const page = 1 << gc.PageShift
+		n = (n + page - 1) &^ (page - 1)
+		extra = 0
+	}
+	return min((n-extra)/size, maxBuckets)
+}
+
+// totalFor returns the smallest total with capacity for n elements.
+func totalFor(typ *abi.MapType, n uint64) uint64 {
+	if n <= abi.CmapBucketSlots {
+		return 1
+	}
+	total := max(n/5, 2)
+	for capacity(total) < n {
+		total++
+	}
+	return roundTotal(typ, total)
+}
+
+// newTable makes a table of total buckets, of which pool (or, if that is 0,
+// poolFor(total)) are overflow buckets.
+func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, epoch uint32) *table {
+	if pool == 0 {
+		pool = poolFor(total)
+	}
+	if total > maxBuckets {
+		fatal("cmap: too many elements with the same hash")
+	}
+	if mem, overflow := math.MulUintptr(uintptr(total), typ.GroupSize); overflow || mem > ^uintptr(0)>>1 {
+		fatal("cmap: table too large")
+	}
+	t := &table{
+		buckets: newarray(typ.Group, int(total)),
+		homes:   uint32(total - pool),
+		total:   uint32(total),
+		start:   start,
+		depth:   depth,
+		epoch:   epoch,
+	}
+	t.free = uint64(t.homes) << freeFreshShift
+	return t
+}
+
+// The word free has the free overflow buckets of a table: a list, linked by
+// their version words, of those that were used before, and the fresh ones, from an
+// index to the end of the table.
+//
+//	63..40  number of changes to the list, so that a compare and swap fails
+//	        if its head has been taken and put back meanwhile
+//	39..20  first fresh bucket
+//	19..0   head of the list, 0 if it is empty
+//
+// A free bucket is empty and its slots have no pointers.
+const (
+	freeFreshShift = 20
+	freeSeq        = 1 << 40
+)
+
+// allocOverflow takes an overflow bucket from t's pool and returns its index, or
+// 0 if there is none. It does not wait for anything.
+func (t *table) allocOverflow(typ *abi.MapType) uint32 {
+	for {
+		w := atomic.Load64(&t.free)
+		if i := uint32(w & verNext); i != 0 {
+			// If the bucket is taken by somebody else now, then what we
+			// read here is nonsense, and w has changed.
+			next := t.bucket(typ, i).loadVer() & verNext
+			if atomic.Cas64(&t.free, w, (w&^verNext|next)+freeSeq) {
+				return i
+			}
+			continue
+		}
+		i := uint32(w >> freeFreshShift & verNext)
+		if i >= t.total {
+			return 0
+		}
+		if atomic.Cas64(&t.free, w, w+1<<freeFreshShift) {
+			return i
+		}
+	}
+}
+
+// freeOverflow returns bucket i, which is empty, to t's pool.
+func (t *table) freeOverflow(typ *abi.MapType, i uint32) {
+	b := t.bucket(typ, i)
+	for {
+		w := atomic.Load64(&t.free)
+		storeRel64(&b.ver, w&verNext)
+		if atomic.Cas64(&t.free, w, (w&^verNext|uint64(i))+freeSeq) {
+			return
+		}
+	}
+}
+
+// link makes overflow bucket i the first of home b's chain. The caller
+// holds b's lock and is non-preemptible. i is empty.
+//
+// The version changes with the link and readers that saw the old one start over, but
+// there is no odd version in between: to a reader that follows the new link,
+// the chain is what it was.
+func (t *table) link(typ *abi.MapType, b *bucket, i uint32) *bucket {
+	o := t.bucket(typ, i)
+	v := b.ver
+	storeRel64(&o.ver, v&verNext)
+	storeRel64(&b.ver, (v&^verNext|uint64(i))+2*verOdd)
+	return o
+}
+
+// count returns the number of elements in t; a guess if t is not frozen.
+func (t *table) count(typ *abi.MapType) uint64 {
+	n := 0
+	for i := range t.total {
+		n += matchFull(t.bucket(typ, i).loadTags()).count()
+	}
+	return uint64(n)
+}
+
+// wait blocks until t, one of whose buckets is frozen, has been replaced.
+func (t *table) wait() {
+	for atomic.Load64(&t.state)&frozenBit == 0 {
+		park(&t.state, longLock, frozenBit, waitBit, 0)
+	}
+}
+
+// own makes the caller the one to replace t. If somebody else is, own waits until
+// that is done, and returns false. The caller holds no locks.
+func (t *table) own() bool {
+	if atomic.Cas64(&t.state, 0, longLock) {
+		return true
+	}
+	t.wait()
+	return false
+}
+
+// disown wakes those who wait for t to be replaced.
+func (t *table) disown() {
+	wakeAll(&t.state, longLock, frozenBit, waitBit)
+}
+
+// freezeAll freezes all homes of t, which the caller owns (invariant 9).
+func (t *table) freezeAll(typ *abi.MapType) {
+	for i := range t.homes {
+		t.bucket(typ, i).freeze()
+	}
+}
+
+// grow replaces t by one that has more room, or two. The caller holds no locks,
+// and looks its table up again afterwards.
+func (m *Map) grow(typ *abi.MapType, t *table) {
+	if !t.own() {
+		return
+	}
+
+	n := t.count(typ)
+	total, pool := uint64(t.total), uint64(t.total-t.homes)
+	split := false
+	switch {
+	case 2*n < abi.CmapBucketSlots*uint64(t.homes):
+		// Not half full, so the hash is to blame: long chains need overflow
+		// buckets, not homes.
+		pool += pool/2 + 1
+		total = uint64(t.homes) + pool
+		if r := roundTotal(typ, total); r > total {
+			total, pool = r, r-uint64(t.homes)
+		}
+	case total >= maxTotal(typ) && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
+		// A directory that is too large for what is in the map means that
+		// splitting does not separate elements; then the table grows
+		// beyond the maximum.
+		split = true
+		total, pool = roundTotal(typ, total*7/10), 0
+	default:
+		if total >= maxBuckets {
+			fatal("cmap: too many elements with the same hash")
+		}
+		total, pool = roundTotal(typ, max(total+1, total*7/5)), 0
+	}
+
+	m.rebuild(typ, t, total, pool, split)
+}
+
+// rebuild replaces t, which the caller owns, by one of total buckets, pool of which
+// are overflow buckets (0 means the usual part of them), or by two if split is set. It
+// adds what proves to be lacking.
+func (m *Map) rebuild(typ *abi.MapType, t *table, total, pool uint64, split bool) {
+	// Frozen tables make writers wait, so allocate first.
+	var left, right *table
+	left = newTable(typ, total, pool, t.start, t.depth, t.epoch)
+	if split {
+		left.depth++
+		right = newTable(typ, total, pool, t.start+1<<(63-t.depth), t.depth+1, t.epoch)
+	}
+	t.freezeAll(typ)
+	for {
+		full := m.copyAll(typ, t, left, right)
+		if full == nil {
+			break
+		}
+		// Unlucky, or bad hashes again.
+		pool := uint64(full.total-full.homes)*3/2 + 2
+		bigger := newTable(typ, uint64(full.homes)+pool, pool, full.start, full.depth, full.epoch)
+		if full == left {
+			left = bigger
+			if split {
+				right = newTable(typ, uint64(right.total), uint64(right.total-right.homes), right.start, right.depth, right.epoch)
+			}
+		} else {
+			right = bigger
+			left = newTable(typ, uint64(left.total), uint64(left.total-left.homes), left.start, left.depth, left.epoch)
+		}
+	}
+	m.publish(typ, t, left, right)
+	t.disown()
+}
+
+// copyAll copies the elements of t, which is frozen, to left or, if right is not
+// nil, to left and right by the next bit of the hash. It returns nil, or the table
+// that has no room. NaN keys hash as they like: no lookup finds them, so either
+// table will do.
+func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
+	for i := range t.homes {
+		home := t.bucket(typ, i)
+		ver := home.ver
+		for b := home; b != nil; b = t.next(typ, ver) {
+			ver = b.ver
+			for s := matchFull(b.tags); s != 0; s = s.rest() {
+				j := s.first()
+				key := b.key(typ, j)
+				if typ.IndirectKey() {
+					key = *(*unsafe.Pointer)(key)
+				}
+				h := spread(typ.Hasher(key, m.seed))
+				dst := left
+				if right != nil && h<<t.depth>>63 != 0 {
+					dst = right
+				}
+				if !dst.copyIn(typ, h, b, j) {
+					return dst
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// copyIn copies slot j of b, with hash h, to t, which is the caller's own.
+// It reports whether there was room.
+func (t *table) copyIn(typ *abi.MapType, h uint64, b *bucket, j uintptr) bool {
+	home := t.home(typ, h)
+	tag := tagOf(h)
+	dst := home
+	s := matchEmpty(dst.tags)
+	for s == 0 {
+		if dst.ver&verNext == 0 {
+			i := t.allocOverflow(typ)
+			if i == 0 {
+				return false
+			}
+			// Append: dst is the last of the chain.
+			dst.ver |= uint64(i)
+		}
+		dst = t.next(typ, dst.ver)
+		s = matchEmpty(dst.tags)
+	}
+	i := s.first()
+	copySlot(typ, dst, i, b, j)
+	dst.tags |= tag << (i * 8)
+	if dst != home {
+		home.tags |= filterBit(tag)
+	}
+	return true
+}
+
+// publish puts left, or left and right, in the place of t, which is frozen and
+// owned by the caller. The stores release the contents of the new tables.
+//
+// The entries of the directory are replaced one by one. A hash has one entry only,
+// so no operation can tell.
+func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
+	lockLong(&m.mu)
+	defer unlockLong(&m.mu)
+
+	var dir unsafe.Pointer
+	depth := uint8(0)
+	if uintptr(m.root)&rootSingle == 0 {
+		dir, depth = rootDir(m.root)
+	}
+	m.maybeStripe(typ, uint64(left.total)<<depth)
+	if right == nil && depth == 0 {
+		storep(unsafe.Pointer(&m.root), singleRoot(left))
+		return
+	}
+	if left.depth > depth {
+		// Double the directory.
+		depth++
+		ndir, root := newDir(depth)
+		for i := range uint64(1) << depth {
+			if dir == nil {
+				*entry(ndir, i) = unsafe.Pointer(t)
+			} else {
+				*entry(ndir, i) = *entry(dir, i>>1)
+			}
+		}
+		m.replace(ndir, depth, left)
+		m.replace(ndir, depth, right)
+		storep(unsafe.Pointer(&m.root), root)
+		return
+	}
+	m.replace(dir, depth, left)
+	if right != nil {
+		m.replace(dir, depth, right)
+	}
+}
+
+// replace sets the entries of dir for the hashes of t.
+func (m *Map) replace(dir unsafe.Pointer, depth uint8, t *table) {
+	first := t.start >> (64 - depth)
+	for i := range uint64(1) << (depth - t.depth) {
+		storep(unsafe.Pointer(entry(dir, first+i)), unsafe.Pointer(t))
+	}
+}
+
+// Clear removes all elements at one instant: when the new root is stored. By
+// then all tables are frozen and owned by the caller, so nothing changes.
+//
+// Tables are owned in the order of their hashes, and whoever owns a table for
+// another reason waits for no other, so there is no deadlock.
+func (m *Map) Clear(typ *abi.MapType) {
+	if m.locate(0) == nil {
+		return
+	}
+	var owned []*table
+	for h := uint64(0); ; {
+		t := m.locate(h)
+		if !t.own() {
+			continue
+		}
+		owned = append(owned, t)
+		h = t.end()
+		if h == 0 {
+			break
+		}
+	}
+	n := uint64(0)
+	for _, t := range owned {
+		t.freezeAll(typ)
+		n += t.count(typ)
+	}
+	fresh := newTable(typ, 1, 0, 0, 0, 0)
+	lockLong(&m.mu)
+	m.epoch++
+	fresh.epoch = m.epoch
+	storep(unsafe.Pointer(&m.root), singleRoot(fresh))
+	unlockLong(&m.mu)
+	mp := acquirem()
+	m.add(-int(n), procid())
+	releasem(mp)
+	for _, t := range owned {
+		t.disown()
+	}
+}

@@ -1,0 +1,9 @@
+// rundir
+
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+// Generic aliases for cmap types, across packages.
+
+package ignored
