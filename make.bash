@@ -13,10 +13,10 @@
 # The quick way: the base's compiler builds the new compiler, linker,
 # assembler and go command (toolchain 1); these build the tools that are
 # installed (toolchain 2), so that what is installed has been compiled by the
-# compiler of this repository, as with -bootstrap; then the standard library is
-# compiled once into the build cache. The installed tools are the same either
-# way: the same code for the same sources. TestSameToolchain, in run.bash -full,
-# compares them.
+# compiler of this repository, as with -bootstrap; then, the first time, the
+# standard library is compiled into the build cache. The installed tools are the
+# same either way, byte for byte but for the part of the build ID that names the
+# compiler's inputs; misc/overlay/same.bash, in run.bash -full, compares them.
 #
 # The build cache is the user's own (go env GOCACHE). It cannot mix this
 # toolchain's work with the base's or with another build's: the release is part
@@ -68,13 +68,12 @@ GOCACHE=$(cd / && go env GOCACHE)
 export GOCACHE GOENV=off GOWORK=off
 export GO111MODULE=
 
-overlay() {
-	GOTOOLCHAIN=local go run -C misc/overlay . "$@"
-}
-
 start=$SECONDS
-overlay sync
-base=$(overlay base)
+mkdir -p goroot/pkg
+overlay=$root/goroot/pkg/overlay
+GOTOOLCHAIN=local CGO_ENABLED=0 go build -C misc/overlay -o "$overlay" . || fail "misc/overlay does not build with $(go version)"
+"$overlay" sync
+base=$("$overlay" base)
 export GOTOOLCHAIN=local
 gobase=$base/bin/go
 host=$("$gobase" env GOHOSTOS)/$("$gobase" env GOHOSTARCH)
@@ -104,7 +103,7 @@ step() {
 	echo "    $((SECONDS - t))s"
 }
 
-if [ -z "$bootstrap" ] && [ -x goroot/bin/go ] && [ -x goroot/bin/gofmt ] && overlay stamp -same $stamp; then
+if [ -z "$bootstrap" ] && [ -x goroot/bin/go ] && [ -x goroot/bin/gofmt ] && "$overlay" stamp -same $stamp; then
 	links
 	echo "Nothing has changed since the last build."
 	banner
@@ -113,6 +112,8 @@ fi
 
 # From here to the end there is no toolchain, so that what is half built is not
 # taken for a whole one.
+first=
+[ -f $stamp ] || first=1
 rm -f bin/go bin/gofmt goroot/bin/go goroot/bin/gofmt $stamp
 mkdir -p "$tools" goroot/bin goroot/pkg/include
 
@@ -126,7 +127,7 @@ installed="asm cgo compile cover fix link preprofile vet"
 
 if [ -n "$bootstrap" ]; then
 	(cd goroot/src && GOROOT_BOOTSTRAP=$base ./make.bash --no-banner $verbose) || fail "failed: goroot/src/make.bash"
-	rm -rf goroot/pkg/obj goroot/pkg/bootstrap
+	rm -rf goroot/pkg/obj goroot/pkg/bootstrap "$tools/dist"
 else
 	# Toolchain 1. To the base's go command, its GOROOT is a directory that has
 	# this tree's sources and the base's tools. The base's linker would stamp
@@ -166,14 +167,19 @@ else
 	for t in $installed; do
 		cp -f "$two/$t" "$tools/$t"
 	done
-	std() {
-		cd goroot/src && GOROOT=$root/goroot "$two/go" build $verbose std
-	}
-	step "Building the standard library." std
 	cp -f "$two/go" "$two/gofmt" goroot/bin/
 fi
 
-overlay stamp > $stamp.new && mv $stamp.new $stamp
+# A first build also fills the build cache with the standard library. A later
+# one leaves that to the builds that need it.
+if [ -n "$first" ]; then
+	std() {
+		cd goroot/src && "$root/goroot/bin/go" build $verbose std
+	}
+	step "Building the standard library." std
+fi
+
+"$overlay" stamp > $stamp.new && mv $stamp.new $stamp
 links
 echo "Built in $((SECONDS - start))s."
 banner

@@ -39,7 +39,7 @@ var (
 
 func fill() {
 	clear(m)
-	m["one"], m["zero"], m["five"], m["big"], m["neg"] = 1, 0, 5, 1<<62, -1
+	m["one"], m["zero"], m["five"], m["big"], m["neg"] = 1, 0, 5, math.MaxInt/2+1, -1
 	clear(f)
 	f["x"] = 1
 	clear(i8)
@@ -180,9 +180,9 @@ func main() {
 	if q != nil || !ok || m["five"] != 6 || !math.IsInf(f["x"], 1) || m["one"] != 0 {
 		panic("a statement without panic")
 	}
-	m["one"] = -1 << 63
+	m["one"] = math.MinInt
 	m["one"] /= m["neg"]
-	if m["one"] != -1<<63 {
+	if m["one"] != math.MinInt {
 		panic("the one overflow of division")
 	}
 

@@ -70,11 +70,16 @@ func ConcurrentMapOf(key, elem Type) Type {
 func cmapBucketOf(key, elem Type) Type {
 	_, slot := groupAndSlotOf(key, elem)
 	word := TypeFor[uint64]()
-	return StructOf([]StructField{
+	fields := []StructField{
 		{Name: "Ver", Type: word},
 		{Name: "Tags", Type: word},
 		{Name: "Slots", Type: ArrayOf(abi.CmapBucketSlots, slot)},
-	})
+	}
+	bucket := StructOf(fields)
+	if bucket.Size()%8 != 0 {
+		bucket = StructOf(append(fields, StructField{Name: "Pad", Type: TypeFor[uint32]()}))
+	}
+	return bucket
 }
 
 // cmapKeys is MapKeys for a cmap v. The number of keys is known only at the

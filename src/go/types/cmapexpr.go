@@ -66,14 +66,15 @@ func (check *Checker) notCmap(e *ast.MapType, obj Object) {
 
 // cmapExpr type-checks e if it is an expression that the parser could not
 // recognize as a concurrent map type, or an incorrect use of the
-// predeclared cmap. In that case the results are its type (Typ[Invalid] if
+// predeclared cmap. If cmap is not the predeclared one, the former holds only
+// for an expression that ends with a type and thus cannot be valid. In that case the results are its type (Typ[Invalid] if
 // there was an error) and e or the type expression that e stands for.
 // Otherwise they are nil.
 func (check *Checker) cmapExpr(e ast.Expr) (Type, ast.Expr) {
 	switch x := e.(type) {
 	case *ast.BinaryExpr, *ast.CallExpr:
 		t := cmapexpr.Type(x)
-		if t == nil || !check.isCmap(cmapexpr.Base(t).(*ast.MapType).Cmap) {
+		if t == nil || !check.isCmap(cmapexpr.Base(t).(*ast.MapType).Cmap) && !check.isTypeName(cmapLast(t)) {
 			return nil, nil
 		}
 		if hint := check.cmapHint(t); hint != "" {
@@ -131,6 +132,22 @@ func (check *Checker) recordCmapParts(e ast.Expr, typ Type) {
 	}
 }
 
+// cmapLast returns what the type t ends with: the
+// element type of a map's element type's element type, and so on.
+func cmapLast(t ast.Expr) ast.Expr {
+	for {
+		switch x := t.(type) {
+		case *ast.MapType:
+			t = x.Value
+			continue
+		case *ast.StarExpr:
+			t = x.X
+			continue
+		}
+		return t
+	}
+}
+
 // cmapHint returns what is wrong with the type t, the interpretation of a
 // product, if its last element is not a type but what remains of
 //
@@ -140,21 +157,9 @@ func (check *Checker) recordCmapParts(e ast.Expr, typ Type) {
 // and the like, which need parentheses to mean what they seem to.
 // Otherwise the result is the empty string.
 func (check *Checker) cmapHint(t ast.Expr) string {
-	elem := t
-	for {
-		switch x := elem.(type) {
-		case *ast.MapType:
-			elem = x.Value
-			continue
-		case *ast.StarExpr:
-			elem = x.X
-			continue
-		case *ast.CallExpr:
-			if check.isTypeName(x.Fun) {
-				return "parenthesize the type of a conversion, as in (cmap[K]*V)(x)"
-			}
-		}
-		break
+	elem := cmapLast(t)
+	if call, _ := elem.(*ast.CallExpr); call != nil && check.isTypeName(call.Fun) {
+		return "parenthesize the type of a conversion, as in (cmap[K]*V)(x)"
 	}
 	for {
 		switch x := elem.(type) {

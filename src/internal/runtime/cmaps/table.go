@@ -17,12 +17,12 @@ import (
 // state is a lock word. Whoever holds it is replacing the table; it is released
 // by setting frozenBit, when the replacement has been published.
 type table struct {
+	state   uint64         // first, as it and free must be aligned where words have 32 bits
+	free    uint64         // free overflow buckets, see allocOverflow
+	start   uint64         // the first hash of the table's range
 	buckets unsafe.Pointer // [total]bucket: the homes, then the pool of overflow buckets
 	homes   uint32
 	total   uint32
-	state   uint64
-	free    uint64 // free overflow buckets, see allocOverflow
-	start   uint64
 	epoch   uint32 // of the map when its contents began
 	depth   uint8
 }

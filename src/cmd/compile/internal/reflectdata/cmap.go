@@ -33,12 +33,18 @@ func cmapBucketType(t *types.Type) *types.Type {
 		makefield("key", inSlot(t.Key(), abi.MapMaxKeyBytes)),
 		makefield("elem", inSlot(t.Elem(), abi.MapMaxElemBytes)),
 	}))
-	bucket := noalg(types.NewStruct([]*types.Field{
-		makefield("ver", types.Types[types.TUINT64]),
-		makefield("tags", types.Types[types.TUINT64]),
+	fields := []*types.Field{
+		makefield("words", types.NewArray(types.Types[types.TUINT64], 2)), // ver and tags; slots is field 1, as in a map's group
 		makefield("slots", noalg(types.NewArray(slot, abi.CmapBucketSlots))),
-	}))
+	}
+	bucket := noalg(types.NewStruct(fields))
 	types.CalcSize(bucket)
+	if bucket.Size()%8 != 0 {
+		// Buckets stand in arrays, and their first words must be aligned
+		// for atomic operations where uint64 is not by itself.
+		bucket = noalg(types.NewStruct(append(fields, makefield("pad", types.Types[types.TUINT32]))))
+		types.CalcSize(bucket)
+	}
 
 	t.MapType().Group = bucket
 	bucket.StructType().Map = t

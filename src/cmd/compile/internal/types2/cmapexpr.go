@@ -65,14 +65,15 @@ func (check *Checker) notCmap(e *syntax.MapType, obj Object) {
 
 // cmapExpr type-checks e if it is an expression that the parser could not
 // recognize as a concurrent map type, or an incorrect use of the
-// predeclared cmap. In that case the results are its type (Typ[Invalid] if
+// predeclared cmap. If cmap is not the predeclared one, the former holds only
+// for an expression that ends with a type and thus cannot be valid. In that case the results are its type (Typ[Invalid] if
 // there was an error) and e or the type expression that e stands for.
 // Otherwise they are nil.
 func (check *Checker) cmapExpr(e syntax.Expr) (Type, syntax.Expr) {
 	switch x := e.(type) {
 	case *syntax.Operation, *syntax.CallExpr:
 		t := syntax.CmapTypeExpr(x)
-		if t == nil || !check.isCmap(cmapName(t)) {
+		if t == nil || !check.isCmap(cmapName(t)) && !check.isTypeName(cmapLast(t)) {
 			return nil, nil
 		}
 		if hint := check.cmapHint(t); hint != "" {
@@ -116,6 +117,24 @@ func cmapName(t syntax.Expr) *syntax.Name {
 	}
 }
 
+// cmapLast returns what the type t ends with: the
+// element type of a map's element type's element type, and so on.
+func cmapLast(t syntax.Expr) syntax.Expr {
+	for {
+		switch x := t.(type) {
+		case *syntax.MapType:
+			t = x.Value
+			continue
+		case *syntax.Operation:
+			if x.Op == syntax.Mul && x.Y == nil {
+				t = x.X
+				continue
+			}
+		}
+		return t
+	}
+}
+
 // cmapHint returns what is wrong with the type t, the interpretation of a
 // product, if its last element is not a type but what remains of
 //
@@ -125,23 +144,9 @@ func cmapName(t syntax.Expr) *syntax.Name {
 // and the like, which need parentheses to mean what they seem to.
 // Otherwise the result is the empty string.
 func (check *Checker) cmapHint(t syntax.Expr) string {
-	elem := t
-	for {
-		switch x := elem.(type) {
-		case *syntax.MapType:
-			elem = x.Value
-			continue
-		case *syntax.Operation:
-			if x.Op == syntax.Mul && x.Y == nil {
-				elem = x.X
-				continue
-			}
-		case *syntax.CallExpr:
-			if check.isTypeName(x.Fun) {
-				return "parenthesize the type of a conversion, as in (cmap[K]*V)(x)"
-			}
-		}
-		break
+	elem := cmapLast(t)
+	if call, _ := elem.(*syntax.CallExpr); call != nil && check.isTypeName(call.Fun) {
+		return "parenthesize the type of a conversion, as in (cmap[K]*V)(x)"
 	}
 	for {
 		switch x := elem.(type) {

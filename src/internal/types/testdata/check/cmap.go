@@ -302,3 +302,10 @@ func _() {
 	const cmap = 1
 	_ = func(cmap /* ERROR "is not the predeclared cmap" */ [string]int) {}
 }
+
+func _(cmap int) {
+	_ = make(cmap /* ERROR "invalid type cmap[string]*int: cmap (parameter) is not the predeclared cmap" */ [string]*int)
+	_ = cmap /* ERROR "is not the predeclared cmap" */ [string](S)
+}
+
+func _(cmap []int, p *int) int { return cmap[0]**p*cmap[1]*int(2) }
