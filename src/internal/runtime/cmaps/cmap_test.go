@@ -80,7 +80,7 @@ type cmap[K comparable, V any] struct {
 
 func newCmap[K comparable, V any](h hash, hint int) cmap[K, V] {
 	c := cmap[K, V]{cmapType[K, V](h), new(cmaps.Map)}
-	c.m.Init(c.typ, uintptr(hint), 1<<40)
+	c.m.Init(c.typ, uintptr(hint), ^uintptr(0)>>1)
 	return c
 }
 

@@ -154,15 +154,13 @@ func (m *Map) checkEmpty(typ *abi.MapType, t *table, b *bucket, j uintptr) {
 func (m *Map) corrupt(typ *abi.MapType, t *table, s string) {
 	for i := range t.total {
 		b := t.bucket(typ, i)
-		println("bucket", i, "ver", hex(atomic.Load64(&b.ver)), "tags", hex(atomic.Load64(&b.tags)))
+		println("bucket", i, "ver", atomic.Load64(&b.ver), "tags", atomic.Load64(&b.tags))
 	}
 	m.corrupt0(t, s)
 }
 
 func (m *Map) corrupt0(t *table, s string) {
-	println("cmap: table", hex(t.start), "depth", t.depth, "homes", t.homes, "total", t.total, "free", hex(t.free), "state", hex(t.state))
+	println("cmap: table", t.start, "depth", t.depth, "homes", t.homes, "total", t.total, "free", t.free, "state", t.state)
 	println("cmap: invariant:", s)
 	fatal("cmap: invariant")
 }
-
-type hex uint64

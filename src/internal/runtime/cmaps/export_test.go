@@ -46,7 +46,7 @@ func (m *Map) Buckets(typ *abi.MapType) (homes, used, total int) {
 // size, or by two.
 func (m *Map) Rebuild(typ *abi.MapType, key unsafe.Pointer) {
 	t := m.locate(spread(typ.Hasher(key, m.seed)))
-	if t == nil || !t.own() {
+	if t == nil || typ.Key.Size_ == 0 || !t.own() {
 		return
 	}
 	total, pool := uint64(t.total), uint64(t.total-t.homes)

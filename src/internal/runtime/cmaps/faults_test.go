@@ -61,7 +61,7 @@ func TestFaults(t *testing.T) {
 			if out, err := testenv.Command(t, gotool, "test", "-c", "-o", test, "-overlay", overlay, "internal/runtime/cmaps").CombinedOutput(); err != nil {
 				t.Fatalf("%s: the fault does not build: %v\n%s", head, err, out)
 			}
-			out, err := testenv.Command(t, test, "-test.timeout=100s", "-test.run="+tests).CombinedOutput()
+			out, err := testenv.Command(t, test, "-test.timeout=100s", "-test.count=6", "-test.failfast", "-test.run="+tests).CombinedOutput()
 			if err == nil {
 				t.Errorf("%s: survived", head)
 				return

@@ -35,8 +35,10 @@ type Map struct {
 func (m *Map) Init(typ *abi.MapType, hint, maxAlloc uintptr) {
 	m.seed = uintptr(rand())
 	m.writing = 0x80
-	if hint <= abi.CmapBucketSlots {
-		// The first store allocates a bucket.
+	if hint <= abi.CmapBucketSlots || typ.Key.Size_ == 0 {
+		// The first store allocates a bucket. There is only one key of size 0;
+		// and if the element's is 0 too then the size of a bucket may not be a
+		// multiple of 8 on a 32-bit machine, so there can be only one bucket.
 		return
 	}
 	if hint > maxAlloc/max(typ.GroupSize/abi.CmapBucketSlots, 1)/2 {

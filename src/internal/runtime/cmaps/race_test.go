@@ -256,6 +256,39 @@ func TestOwnKeys(t *testing.T) {
 	})
 }
 
+// TestMove: an element is found while it moves from its chain to its home.
+func TestMove(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	c := newCmap[int, int](collideHash, 0)
+	var gen atomic.Int64
+	const junk, perm = 7, 7
+	load := func(rnd *rand.Rand) {
+		for range 100 {
+			g := int(gen.Load())
+			if g == 0 {
+				return
+			}
+			if _, ok := c.load(g*100 + junk + rnd.IntN(perm)); !ok && int(gen.Load()) == g {
+				t.Errorf("element of generation %d is missing", g)
+			}
+		}
+	}
+	race(t, load, load, func(rnd *rand.Rand) {
+		g := int(gen.Load()) + 1
+		for i := range junk + perm {
+			c.store(g*100+i, g)
+		}
+		gen.Store(int64(g))
+		for i := range junk {
+			c.delete(g*100 + i)
+		}
+		for i := range perm {
+			c.delete((g-1)*100 + junk + i)
+		}
+	})
+	c.check()
+}
+
 // TestLostUpdates: statements are atomic.
 func TestLostUpdates(t *testing.T) {
 	eachHashAndProcs(t, func(t *testing.T, h hash) {

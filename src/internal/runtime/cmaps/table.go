@@ -148,6 +148,9 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 		depth:   depth,
 		epoch:   epoch,
 	}
+	if uintptr(t.buckets)&7 != 0 || typ.GroupSize&7 != 0 && total > 1 {
+		fatal("cmap: misaligned buckets")
+	}
 	t.free = uint64(t.homes) << freeFreshShift
 	return t
 }
@@ -320,8 +323,25 @@ func (m *Map) rebuild(typ *abi.MapType, t *table, total, pool uint64, split bool
 			left = newTable(typ, uint64(left.total), uint64(left.total-left.homes), left.start, left.depth, left.epoch)
 		}
 	}
+	if split {
+		left, right = m.shrink(typ, left), m.shrink(typ, right)
+	}
 	m.publish(typ, t, left, right)
 	t.disown()
+}
+
+// shrink returns t, the caller's own, or a smaller table with what is in it if that is
+// little, because the hash has not split its elements from the others.
+func (m *Map) shrink(typ *abi.MapType, t *table) *table {
+	n := t.count(typ)
+	if n > capacity(uint64(t.total))/4 {
+		return t
+	}
+	small := newTable(typ, totalFor(typ, n*5/4), 0, t.start, t.depth, t.epoch)
+	if m.copyAll(typ, t, small, nil) != nil {
+		return t
+	}
+	return small
 }
 
 // copyAll copies the elements of t, which is frozen, to left or, if right is not
