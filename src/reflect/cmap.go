@@ -76,8 +76,8 @@ func cmapBucketOf(key, elem Type) Type {
 		{Name: "Slots", Type: ArrayOf(abi.CmapBucketSlots, slot)},
 	}
 	bucket := StructOf(fields)
-	if bucket.Size()%8 != 0 {
-		bucket = StructOf(append(fields, StructField{Name: "Pad", Type: TypeFor[uint32]()}))
+	for n := 1; bucket.Size()%8 != 0; n++ {
+		bucket = StructOf(append(fields, StructField{Name: "Pad", Type: ArrayOf(n, TypeFor[uint32]())}))
 	}
 	return bucket
 }

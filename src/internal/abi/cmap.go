@@ -15,7 +15,7 @@ package abi
 //			key  K // *K if IndirectKey
 //			elem V // *V if IndirectElem
 //		}
-//		pad uint32 // if the size would not be a multiple of 8 without it
+//		pad   [n]uint32 // if the size is not a multiple of 8 without it
 //	}
 //
 // SlotSize and ElemOff describe one of its slots.

@@ -57,8 +57,9 @@ func cmapType[K comparable, V any](h hash) *abi.MapType {
 		{Name: "Slots", Type: reflect.ArrayOf(abi.CmapBucketSlots, slot)},
 	}
 	bucket := reflect.StructOf(fields)
-	if bucket.Size()%8 != 0 {
-		bucket = reflect.StructOf(append(fields, reflect.StructField{Name: "Pad", Type: reflect.TypeOf(uint32(0))}))
+	for n := 1; bucket.Size()%8 != 0; n++ {
+		pad := reflect.ArrayOf(n, reflect.TypeOf(uint32(0)))
+		bucket = reflect.StructOf(append(fields, reflect.StructField{Name: "Pad", Type: pad}))
 	}
 	mt.Group = (*abi.Type)((*[2]unsafe.Pointer)(unsafe.Pointer(&bucket))[1])
 	mt.GroupSize = bucket.Size()

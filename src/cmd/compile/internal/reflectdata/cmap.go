@@ -39,10 +39,10 @@ func cmapBucketType(t *types.Type) *types.Type {
 	}
 	bucket := noalg(types.NewStruct(fields))
 	types.CalcSize(bucket)
-	if bucket.Size()%8 != 0 {
+	for n := int64(1); bucket.Size()%8 != 0; n++ {
 		// Buckets stand in arrays, and their first words must be aligned
 		// for atomic operations where uint64 is not by itself.
-		bucket = noalg(types.NewStruct(append(fields, makefield("pad", types.Types[types.TUINT32]))))
+		bucket = noalg(types.NewStruct(append(fields, makefield("pad", types.NewArray(types.Types[types.TUINT32], n)))))
 		types.CalcSize(bucket)
 	}
 
