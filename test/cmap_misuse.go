@@ -52,7 +52,7 @@ func variable() {
 	var _ cmap[string]int     // ERROR "invalid type cmap\[string\]int: cmap \(local variable\) is not the predeclared cmap\n\tLINE-1:\d+: other declaration of cmap"
 	_ = cmap[string]int{}     // ERROR "invalid type cmap\[string\]int: cmap \(local variable\) is not the predeclared cmap\n\tLINE-2:\d+: other declaration of cmap"
 	_ = make(cmap[string]int) // ERROR "invalid type cmap\[string\]int: cmap \(local variable\) is not the predeclared cmap\n\tLINE-3:\d+: other declaration of cmap"
-	_ = new(cmap[string]*int) // ERROR "string \(type\) is not an expression" "int \(type\) is not an expression"
+	_ = new(cmap[string]*int) // ERROR "invalid type cmap\[string\]\*int: cmap \(local variable\) is not the predeclared cmap\n\tLINE-4:\d+: other declaration of cmap"
 }
 
 func param(cmap int) {

@@ -182,7 +182,7 @@ func (r *rootNode) kindOf(x ast.Expr) kind {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.Ident:
 		k := r.kinds[x.Name]
-		if predeclaredTypes[x.Name] {
+		if isPredeclaredType(x.Name) {
 			k |= isType
 		}
 		return k
@@ -362,27 +362,14 @@ func (r *rootNode) addValues(part *extent) {
 	}
 }
 
-var predeclaredTypes = map[string]bool{
-	"any":        true,
-	"bool":       true,
-	"byte":       true,
-	"comparable": true,
-	"complex64":  true,
-	"complex128": true,
-	"error":      true,
-	"float32":    true,
-	"float64":    true,
-	"int":        true,
-	"int8":       true,
-	"int16":      true,
-	"int32":      true,
-	"int64":      true,
-	"rune":       true,
-	"string":     true,
-	"uint":       true,
-	"uint8":      true,
-	"uint16":     true,
-	"uint32":     true,
-	"uint64":     true,
-	"uintptr":    true,
+// isPredeclaredType reports whether name is that of a predeclared type.
+func isPredeclaredType(name string) bool {
+	switch name {
+	case "any", "comparable", "error", "bool", "string",
+		"byte", "rune", "uintptr", "int", "uint",
+		"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+		"float32", "float64", "complex64", "complex128":
+		return true
+	}
+	return false
 }

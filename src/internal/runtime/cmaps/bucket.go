@@ -56,6 +56,8 @@ const (
 )
 
 // filterBit returns the bit of the filter for elements with tag.
+//
+//go:nosplit
 func filterBit(tag uint64) uint64 { return 1 << filterShift << (tag & 3) }
 
 // A slotSet is a set of slots: bit 8*i+7 for slot i.
@@ -66,23 +68,33 @@ type slotSet uint64
 //
 // Subtracting borrows into the next byte only from one that matched, so the
 // false positives that this makes stand above a match.
+//
+//go:nosplit
 func matchTag(w, tag uint64) slotSet {
 	x := w ^ tag*tagsLSB
 	return slotSet((x - tagsLSB) &^ x & tagsMSB)
 }
 
 // matchFull returns the slots of w that are full.
+//
+//go:nosplit
 func matchFull(w uint64) slotSet { return slotSet(w & tagsMSB) }
 
 // matchEmpty returns the slots of w that are empty.
+//
+//go:nosplit
 func matchEmpty(w uint64) slotSet { return slotSet(^w & tagsMSB) }
 
 // first returns the lowest slot of s.
 //
 // Preconditions: s is not 0.
+//
+//go:nosplit
 func (s slotSet) first() uintptr { return uintptr(sys.TrailingZeros64(uint64(s))) >> 3 }
 
 // rest returns s without its lowest slot.
+//
+//go:nosplit
 func (s slotSet) rest() slotSet { return s & (s - 1) }
 
 // count returns the number of slots in s.
@@ -92,6 +104,8 @@ func (s slotSet) count() int { return sys.OnesCount64(uint64(s)) }
 func slotTag(w uint64, i uintptr) uint64 { return w >> (i * 8) & 0xff }
 
 // key returns the key of slot i, as it is stored: typ.Key or a pointer to one.
+//
+//go:nosplit
 func (b *bucket) key(typ *abi.MapType, i uintptr) unsafe.Pointer {
 	return unsafe.Add(unsafe.Pointer(b), bucketHead+i*typ.SlotSize)
 }
@@ -103,7 +117,11 @@ func (b *bucket) elem(typ *abi.MapType, i uintptr) unsafe.Pointer {
 
 // loadVer and loadTags are acquire loads. They pair with the release stores of
 // publishTags and endChange.
-func (b *bucket) loadVer() uint64  { return loadAcq64(&b.ver) }
+//
+//go:nosplit
+func (b *bucket) loadVer() uint64 { return loadAcq64(&b.ver) }
+
+//go:nosplit
 func (b *bucket) loadTags() uint64 { return loadAcq64(&b.tags) }
 
 // unchanged reports whether the version of b is still ver, after all that was

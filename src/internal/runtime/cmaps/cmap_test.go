@@ -125,6 +125,19 @@ func statement(f func(refs []cmaps.Ref), refs ...cmaps.Ref) {
 // update is c[k] = f(c[k]).
 func (c cmap[K, V]) update(k K, f func(V, bool) V) {
 	var v V
+	if rand.IntN(2) == 0 {
+		var s cmaps.One
+		r := c.ref(&k, &v, loadStore)
+		s.Begin(&r)
+		if rand.IntN(10) == 0 {
+			s.Abort(&r)
+			s = cmaps.One{}
+			s.Begin(&r)
+		}
+		v = f(v, r.OK)
+		s.Commit(&r)
+		return
+	}
 	statement(func(refs []cmaps.Ref) {
 		p := (*V)(refs[0].Elem)
 		*p = f(*p, refs[0].OK)

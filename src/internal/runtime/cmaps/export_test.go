@@ -61,3 +61,27 @@ func (m *Map) Rebuild(typ *abi.MapType, key unsafe.Pointer) {
 		m.rebuild(typ, t, total, pool, false)
 	}
 }
+
+// SplitSlowly splits the table that key's hash belongs to, and calls between when the
+// directory has the left half but not yet the right one. It returns false if the
+// directory would have to be doubled.
+func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) bool {
+	t := m.locate(spread(typ.Hasher(key, m.seed)))
+	if int(t.depth) >= m.Depth() || !t.own() {
+		return false
+	}
+	left := newTable(typ, uint64(t.total), 0, t.start, t.depth+1, t.epoch)
+	right := newTable(typ, uint64(t.total), 0, t.start+1<<(63-t.depth), t.depth+1, t.epoch)
+	t.freezeAll(typ)
+	if m.copyAll(typ, t, left, right) != nil {
+		panic("no room")
+	}
+	lockLong(&m.mu)
+	dir, depth := rootDir(m.root)
+	m.replace(dir, depth, left)
+	between()
+	m.replace(dir, depth, right)
+	unlockLong(&m.mu)
+	t.disown()
+	return true
+}

@@ -16,19 +16,20 @@ import (
 // else is writing there. Whatever is different is left to the general code.
 //
 // The functions here are not made non-preemptible. Nothing in this package is
-// preempted asynchronously, and between the first access to a bucket and the last they
-// call nothing but nosplit functions: there is no point at which they could be
-// stopped. So a lock in its short form is safe, and so are pointers read from slots.
+// preempted asynchronously, and while they hold a lock they call nothing but functions
+// that are nosplit, or that are leaves with small frames, which do not check the stack
+// either: there is no point at which they could be stopped. So a lock in its short form is safe, and so are pointers read from slots.
 
 // fastKey says which of the ways is for the keys of typ.
 func fastKey(typ *abi.MapType) fastKind {
 	k := typ.Key
 	switch {
 	case k.TFlag&abi.TFlagRegularMemory != 0:
-		switch k.Size_ {
-		case 8:
+		// Keys such as [8]byte are not aligned as a word is.
+		switch {
+		case k.Size_ == 8 && k.Align_ >= goarch.PtrSize:
 			return fast64
-		case 4:
+		case k.Size_ == 4 && k.Align_ == 4:
 			return fast32
 		}
 	case k.Kind() == abi.String:
@@ -127,6 +128,14 @@ func loadWord[K uint32 | uint64](m *Map, typ *abi.MapType, key, elem unsafe.Poin
 		for ; s != 0; s = s.rest() {
 			slot := b.key(typ, s.first())
 			if *(*K)(slot) == k {
+				if plainWord(typ) && elem != nil {
+					v := *(*uintptr)(unsafe.Add(slot, typ.ElemOff))
+					if !b.unchanged(ver) {
+						break
+					}
+					*(*uintptr)(elem) = v
+					return true
+				}
 				if elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					return true
 				}
@@ -135,6 +144,14 @@ func loadWord[K uint32 | uint64](m *Map, typ *abi.MapType, key, elem unsafe.Poin
 		}
 	}
 	return m.load(typ, h, key, nil, elem)
+}
+
+// plainWord reports whether elements are of the size of a word and have no pointers.
+//
+//go:nosplit
+func plainWord(typ *abi.MapType) bool {
+	t := typ.Elem
+	return t.Size_ == goarch.PtrSize && t.Align_ == goarch.PtrSize && t.PtrBytes == 0
 }
 
 // loadStr is Load for strings.
@@ -168,6 +185,14 @@ func loadStr(m *Map, typ *abi.MapType, key, elem unsafe.Pointer) bool {
 				break
 			}
 			if sk == k {
+				if plainWord(typ) && elem != nil {
+					v := *(*uintptr)(unsafe.Add(slot, typ.ElemOff))
+					if !b.unchanged(ver) {
+						break
+					}
+					*(*uintptr)(elem) = v
+					return true
+				}
 				if elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					return true
 				}
@@ -263,7 +288,12 @@ func storeKeyWord[K uint32 | uint64](m *Map, typ *abi.MapType, h uint64, key, el
 	for s := matchTag(w, tag); s != 0; s = s.rest() {
 		slot := b.key(typ, s.first())
 		if *(*K)(slot) == k {
-			elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+			if e := unsafe.Add(slot, typ.ElemOff); plainWord(typ) {
+				storeFence() // as in storeWord
+				*(*uintptr)(e) = *(*uintptr)(elem)
+			} else {
+				elemIn(typ, b, e, elem)
+			}
 			b.unlockFast(w)
 			return true
 		}
@@ -298,7 +328,12 @@ func storeKeyStr(m *Map, typ *abi.MapType, h uint64, key, elem unsafe.Pointer) b
 	for s := matchTag(w, tag); s != 0; s = s.rest() {
 		slot := b.key(typ, s.first())
 		if *(*string)(slot) == k {
-			elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+			if e := unsafe.Add(slot, typ.ElemOff); plainWord(typ) {
+				storeFence() // as in storeWord
+				*(*uintptr)(e) = *(*uintptr)(elem)
+			} else {
+				elemIn(typ, b, e, elem)
+			}
 			b.unlockFast(w)
 			return true
 		}

@@ -7,5 +7,5 @@ package cmaps
 // loadFence orders earlier loads before later loads.
 func loadFence()
 
-// storeFence orders earlier stores before later stores.
+// storeFence orders earlier loads and stores before later stores.
 func storeFence()

@@ -11,5 +11,5 @@ TEXT ·loadFence(SB),NOSPLIT,$0-0
 
 // func storeFence()
 TEXT ·storeFence(SB),NOSPLIT,$0-0
-	DMB	$0xa // ISHST: stores before stores
+	DMB	$0xb // ISH: loads and stores before loads and stores
 	RET

@@ -22,7 +22,7 @@ func loadFence() {
 	atomic.Load(&w)
 }
 
-// storeFence orders earlier stores before later stores.
+// storeFence orders earlier loads and stores before later stores.
 //
 //go:nosplit
 func storeFence() {

@@ -14,7 +14,7 @@ package cmaps
 //go:nosplit
 func loadFence() {}
 
-// storeFence orders earlier stores before later stores.
+// storeFence orders earlier loads and stores before later stores.
 //
 //go:nosplit
 func storeFence() {}

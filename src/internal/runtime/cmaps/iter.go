@@ -111,14 +111,20 @@ func (it *Iter) advance() bool {
 			it.limit = it.start
 		} else {
 			t := it.m.locate(h)
+			for t.epoch == it.first.epoch && t.start != h {
+				// A split is being published, entry by entry: it.tab
+				// is the left half, and t the table that was split. Its
+				// owner sets frozenBit when all entries are stored. A
+				// table of another epoch may have no owner, so it is
+				// not waited for.
+				t.wait()
+				t = it.m.locate(h)
+			}
 			if t.epoch != it.first.epoch {
 				// Cleared. What is in the map now was not before
 				// the loop, and may have been produced.
 				it.tab = nil
 				return false
-			}
-			if t.start != h {
-				fatal("cmap: tables overlap")
 			}
 			it.phase = iterRest
 			it.tab = t

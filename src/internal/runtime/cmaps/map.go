@@ -78,6 +78,8 @@ func spread(hash uintptr) uint64 {
 }
 
 // tagOf returns the tag of an element with hash h.
+//
+//go:nosplit
 func tagOf(h uint64) uint64 { return h>>32&0x7f | 0x80 }
 
 const (
@@ -170,7 +172,9 @@ type stripes struct {
 }
 
 // add adds n to the number of elements. pid is the index of the P; the caller
-// is non-preemptible.
+// is non-preemptible, or (in the fast ways) relies on add not to check the stack.
+//
+//go:nosplit
 func (m *Map) add(n int, pid int) {
 	sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes)))
 	if sp == nil {
@@ -185,7 +189,9 @@ func (m *Map) add(n int, pid int) {
 	}
 }
 
-// Len returns the number of elements. It is exact if no operation is under way.
+// Len returns the number of elements. It is exact if no operation is under way, and
+// never negative: stripes are read one by one, so that a delete may be counted whose
+// store was not.
 func (m *Map) Len() int {
 	n := uintptr(atomic.Load64(&m.used))
 	if sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes))); sp != nil {
@@ -193,7 +199,7 @@ func (m *Map) Len() int {
 			n += atomic.Loaduintptr(&sp.s[i].n)
 		}
 	}
-	return int(n)
+	return max(int(n), 0)
 }
 
 // maybeStripe gives m stripes if its size, in buckets, is worth it. The caller

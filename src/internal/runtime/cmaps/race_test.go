@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // race runs fs at once, each again and again with its own source of random
@@ -119,6 +120,23 @@ func TestTorn(t *testing.T) {
 				func(k uint64, p pair) {
 					if p.a != ^p.b {
 						t.Errorf("torn element: %v", p)
+					}
+				})
+		})
+		t.Run("array", func(t *testing.T) {
+			testTorn(t, h, func(i int) uint64 { return uint64(i % 8) },
+				func(i int) (a [16]uint64) {
+					for j := range a {
+						a[j] = uint64(i)
+					}
+					return
+				},
+				func(k uint64, a [16]uint64) {
+					for _, x := range a {
+						if x != a[0] {
+							t.Errorf("torn element: %v", a)
+							return
+						}
 					}
 				})
 		})
@@ -314,6 +332,53 @@ func TestLostUpdates(t *testing.T) {
 		}
 		if int64(sum) != count.Load() {
 			t.Errorf("%d updates, counted %d", count.Load(), sum)
+		}
+	})
+}
+
+// TestWord: changes in place are atomic, and so is the insertion of an element.
+func TestWord(t *testing.T) {
+	eachHashAndProcs(t, func(t *testing.T, h hash) {
+		c := newCmap[string, uint64](h, 0)
+		d := newCmap[big, int32](h, 0)
+		n := space(h, 200)
+		var count, moved atomic.Int64
+		add := func(rnd *rand.Rand) {
+			for range 10 {
+				k := fmt.Sprint(rnd.IntN(n))
+				var s cmaps.Word
+				*(*uint64)(s.Begin(c.typ, c.m, unsafe.Pointer(&k))) += 1
+				s.End()
+				k2 := big{3: uint64(rnd.IntN(n))}
+				*(*int32)(s.Begin(d.typ, d.m, unsafe.Pointer(&k2))) -= 3
+				s.End()
+				count.Add(1)
+			}
+		}
+		race(t, add, add, add, func(rnd *rand.Rand) {
+			k := fmt.Sprint(rnd.IntN(n))
+			if v, ok := c.load(k); ok && v == 0 {
+				t.Error("element seen before its first change")
+			}
+			c.update(k, func(v uint64, ok bool) uint64 {
+				moved.Add(int64(v) - 1)
+				return 1
+			})
+			if rnd.IntN(100) == 0 {
+				c.grow(k)
+			}
+		})
+		c.check()
+		d.check()
+		sum, sum2 := moved.Load(), 0
+		for _, v := range c.all {
+			sum += int64(v)
+		}
+		for _, v := range d.all {
+			sum2 += int(v)
+		}
+		if sum != count.Load() || int64(sum2) != -3*count.Load() {
+			t.Errorf("%d changes, sums %d and %d", count.Load(), sum, sum2)
 		}
 	})
 }
@@ -919,6 +984,84 @@ func TestLen(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestLenWhileChanging: the length is never negative, whatever is under way.
+func TestLenWhileChanging(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	c := newCmap[int, int](goodHash, 5000) // with stripes
+	var stop atomic.Bool
+	var wg sync.WaitGroup
+	forever := func(f func(i int)) {
+		wg.Go(func() {
+			for i := 0; !stop.Load(); i++ {
+				f(i & 63)
+			}
+		})
+	}
+	for g := range 2 {
+		forever(func(i int) {
+			c.store(i, i)
+			if g == 1 {
+				c.delete(i * 7 & 63)
+			}
+		})
+		forever(c.delete)
+	}
+	d := 4 * time.Second
+	if testing.Short() {
+		d = time.Second
+	}
+	for end := time.Now().Add(d); time.Now().Before(end) && !t.Failed(); {
+		for range 100 {
+			if n := c.len(); n < 0 {
+				t.Errorf("len = %d", n)
+			}
+		}
+	}
+	stop.Store(true)
+	wg.Wait()
+}
+
+// TestRangeSplit: iterations that come to the middle of a split, while the directory has
+// one half of it only, go on with the other half and produce everything once.
+func TestRangeSplit(t *testing.T) {
+	if unsafe.Sizeof(uintptr(0)) < 8 {
+		t.Skip("hashes are chosen for 64 bits")
+	}
+	const top = 1 << 63
+	c := newCmap[uint64, int](goodHash, 0)
+	c.typ.Hasher = func(p unsafe.Pointer, _ uintptr) uintptr { return *(*uintptr)(p) }
+	key := func(i int) uint64 { return uint64(i+1) * 0x9e3779b97f4a7c15 }
+	const n = 10000
+	for i := range n {
+		c.store(key(i)&^top, i)
+	}
+	// One element with the top bit, whose table has half of the directory.
+	c.store(top, n)
+	var wg sync.WaitGroup
+	k := uint64(top)
+	if !c.m.SplitSlowly(c.typ, unsafe.Pointer(&k), func() {
+		for range 8 {
+			wg.Go(func() {
+				seen := make(map[uint64]bool)
+				for k := range c.all {
+					if seen[k] {
+						t.Errorf("key %#x twice", k)
+					}
+					seen[k] = true
+				}
+				if len(seen) != n+1 {
+					t.Errorf("%d keys, want %d", len(seen), n+1)
+				}
+			})
+		}
+		time.Sleep(100 * time.Millisecond)
+	}) {
+		t.Fatal("the table cannot be split without doubling the directory")
+	}
+	wg.Wait()
+	c.check()
 }
 
 // TestGrowth: growth makes progress for any hash, and is not out of proportion.

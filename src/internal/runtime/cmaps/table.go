@@ -405,8 +405,9 @@ func (t *table) copyIn(typ *abi.MapType, h uint64, b *bucket, j uintptr) bool {
 // publish puts left, or left and right, in the place of t, which is frozen and
 // owned by the caller. The stores release the contents of the new tables.
 //
-// The entries of the directory are replaced one by one. A hash has one entry only,
-// so no operation can tell.
+// The entries of the directory are replaced one by one, those of left first. A hash
+// has one entry only, so no operation on a key can tell. An iteration that comes
+// to the end of left in between finds t once more, and waits for its owner.
 func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 	lockLong(&m.mu)
 	defer unlockLong(&m.mu)
