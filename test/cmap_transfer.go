@@ -185,7 +185,7 @@ func cross() {
 	expect("a[1]", a[1], 6000)
 
 	// Presence too is part of the snapshot.
-	p, q := cmap[int]int{}, cmap[int]int{}
+	p, q, o := cmap[int]int{}, cmap[int]int{}, cmap[int]int{}
 	during(2000, []func(*rand.Rand){func(*rand.Rand) {
 		p[1], q[1] = 5, 5
 		clear(p)
@@ -195,7 +195,7 @@ func cross() {
 		if ok != (x == 5) {
 			panic("comma-ok of two moments")
 		}
-		if q[2], ok = p[1]; ok != (q[2] == 5) {
+		if o[2], ok = p[1]; ok != (o[2] == 5) {
 			panic("comma-ok into an element of two moments")
 		}
 	})

@@ -225,6 +225,11 @@ func cmapassignop(refs *cmapref, n int, fn func()) {
 		cmapSanRead(r.Typ.Key, r.Key)
 	}
 
+	if n == 1 && fn != nil && rs[0].M != nil && !raceenabled {
+		cmapRunOne(&rs[0], fn)
+		return
+	}
+
 	var own [4]unsafe.Pointer // buffers at the call
 	bufs := own[:]
 	if fn == nil {
@@ -275,6 +280,22 @@ func cmapRun(tx *cmaps.Txn, fn func()) {
 	}()
 	fn()
 	returned = true
+}
+
+// cmapRunOne is cmapassignop for one reference to a map that is not nil, as in
+// c[key]++: the shortest section there is.
+func cmapRunOne(r *cmapref, fn func()) {
+	var one cmaps.One
+	one.Begin(r)
+	returned := false
+	defer func() {
+		if !returned {
+			one.Abort(r)
+		}
+	}()
+	fn()
+	returned = true
+	one.Commit(r)
 }
 
 // cmapCheckKey panics if *key cannot be hashed.

@@ -5,6 +5,7 @@
 package runtime_test
 
 import (
+	"internal/race"
 	"internal/runtime/atomic"
 	"runtime"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	satomic "sync/atomic"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // A parkWord is a word that is locked as a bucket is: in a short form while
@@ -28,8 +30,10 @@ const (
 )
 
 // lock takes the word in its long form and reports whether it could: it is
-// false once the word is frozen.
+// false once the word is frozen. The race detector, which the parking lot tells
+// nothing, is told that lock comes after the last unlock.
 func (p *parkWord) lock() bool {
+	defer race.Acquire(unsafe.Pointer(p))
 	for turn := 0; ; {
 		w := atomic.Load64(&p.w)
 		switch {
@@ -52,6 +56,7 @@ func (p *parkWord) lock() bool {
 
 // unlock releases the word.
 func (p *parkWord) unlock() {
+	race.Release(unsafe.Pointer(p))
 	w := atomic.Load64(&p.w)
 	if w&parkWait != 0 || !atomic.Cas64(&p.w, w, w&^(parkLock|parkLong)) {
 		runtime.CmapUnlockSlow(&p.w, parkLock|parkLong, parkWait)
