@@ -89,8 +89,11 @@ func (v Value) cmapKeys() []Value {
 	fl := v.flag.ro() | flag(keyType.Kind())
 
 	a := make([]Value, 0, v.Len())
+	// The header of a cmap is always in the heap, and nothing keeps it. If v
+	// escaped here it would in MapKeys, for plain maps too.
+	m := (*maps.Map)(abi.NoEscape(v.pointer()))
 	var it maps.Iter
-	mapIterStart(v.typ().MapType(), (*maps.Map)(v.pointer()), &it)
+	mapIterStart(v.typ().MapType(), m, &it)
 	for it.Key() != nil {
 		a = append(a, copyVal(keyType, fl, it.Key()))
 		mapIterNext(&it)
