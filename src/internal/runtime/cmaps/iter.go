@@ -282,6 +282,8 @@ func (it *Iter) noteOnce(b *bucket, busy uint64) bool {
 			// collection" in the package comment.
 			if typ.IndirectKey() {
 				*(*unsafe.Pointer)(dst) = *(*unsafe.Pointer)(src)
+			} else if typ.Key.Kind() == abi.String {
+				*(*string)(dst) = *(*string)(src)
 			} else if typ.Key.Pointers() {
 				typedmemmove(typ.Key, dst, src)
 			} else {
@@ -338,22 +340,32 @@ func (it *Iter) reserve(b *bucket, alloc bool) bool {
 // produce copies the pair of noted key j to the buffers, if it is still in the map.
 func (it *Iter) produce(j uint32) bool {
 	typ, t := it.typ, it.tab
-	b := t.bucket(typ, it.home)
+	b, o := it.b, it.b
 	at := *it.place(j)
-	o := t.bucket(typ, at>>3)
+	if at>>3 != it.home {
+		o = t.bucket(typ, at>>3)
+	}
 
 	// If nothing was removed from the home, the key is where it was. If the home
 	// was not frozen before we looked, then what we see was true then or later.
 	if b.loadTags()&(lockBit|frozenBit) == 0 {
-		if !typ.Group.Pointers() {
+		if !typ.IndirectKey() && !typ.IndirectElem() {
+			// The buffers are private, and there is no point of preemption until
+			// they are known to be whole or zero, see elemOut.
 			if it.key != nil {
-				loadRacy(it.key, o.key(typ, uintptr(at&7)), typ.Key.Size_, typ.Key.Align_)
+				copyRacy(typ.Key, it.key, o.key(typ, uintptr(at&7)))
 			}
 			if it.elem != nil {
-				loadRacy(it.elem, o.elem(typ, uintptr(at&7)), typ.Elem.Size_, typ.Elem.Align_)
+				copyRacy(typ.Elem, it.elem, o.elem(typ, uintptr(at&7)))
 			}
 			if b.unchanged(it.ver) {
 				return true
+			}
+			if it.key != nil && typ.Key.PtrBytes != 0 {
+				memclr(it.key, typ.Key.Size_)
+			}
+			if it.elem != nil && typ.Elem.PtrBytes != 0 {
+				memclr(it.elem, typ.Elem.Size_)
 			}
 		} else {
 			mp := acquirem()
@@ -373,6 +385,28 @@ func (it *Iter) produce(j uint32) bool {
 		return it.produceNaN(b, o, uintptr(at&7))
 	}
 	return it.m.load(typ, spread(typ.Hasher(k, it.m.seed)), k, it.key, it.elem)
+}
+
+// copyRacy copies a key or an element of a slot that may be changing to private memory.
+//
+//go:nosplit
+func copyRacy(typ *abi.Type, dst, src unsafe.Pointer) {
+	if typ.Align_ == 8 {
+		switch typ.Size_ {
+		case 16:
+			*(*uint64)(unsafe.Add(dst, 8)) = *(*uint64)(unsafe.Add(src, 8))
+			fallthrough
+		case 8:
+			*(*uint64)(dst) = *(*uint64)(src)
+			return
+		}
+	}
+	if typ.Size_ <= 4 {
+		// By one instruction where a word will do, see wordElem.
+		loadRacy(dst, src, typ.Size_, typ.Align_)
+		return
+	}
+	memmove(dst, src, typ.Size_)
 }
 
 // produceNaN copies a pair whose key is not equal to itself. No lookup finds it, but
