@@ -30,18 +30,21 @@ type Iter struct {
 	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
 }
 
+// inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
+const inlineNotes = 2 * abi.CmapBucketSlots
+
 type iterState struct {
-	ver    uint64                          // of the home when its keys were noted
-	inline [abi.CmapBucketSlots]uint64     // noted keys, if they are small and have no pointers
-	places [abi.CmapBucketSlots + 1]uint32 // noted places: index of the bucket * 8 + slot
-	home   uint32                          // the home whose keys are noted
-	limit  uint32                          // end of the homes to walk in tab
-	start  uint32                          // home in first where the walk began
-	n      uint32                          // number of keys noted
-	i      uint32                          // number of keys produced or passed over
-	from   uint32                          // the note to begin with
-	max    uint32                          // length of keys and at
-	rot    uint8                           // the note to begin with, if there are so many
+	ver    uint64              // of the home when its keys were noted
+	inline [inlineNotes]uint64 // noted keys, if they are small and have no pointers
+	places [inlineNotes]uint32 // noted places: index of the bucket * 8 + slot
+	home   uint32              // the home whose keys are noted
+	limit  uint32              // end of the homes to walk in tab
+	start  uint32              // home in first where the walk began
+	n      uint32              // number of keys noted
+	i      uint32              // number of keys produced or passed over
+	from   uint32              // the note to begin with
+	max    uint32              // length of keys and at
+	rot    uint8               // the note to begin with, if there are so many
 	phase  uint8
 	short  bool // the notes are in inline and places, whatever there is in keys and at
 	words  bool // keys and elements are of 8 bytes, aligned, without pointers
@@ -80,7 +83,42 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 }
 
 // Next copies the next pair to the buffers; it returns false at the end.
-func (it *Iter) Next() bool {
+func (it *Iter) Next() bool { return iterNext(it) }
+
+// iterNext is Next. Compiled code calls it directly, unless it is instrumented.
+//
+//go:linkname iterNext runtime.cmapnext
+func iterNext(it *Iter) bool {
+	if it.short && it.i < it.n {
+		// The place was noted by noteWords. As in produce.
+		j := it.i + it.from
+		if j >= it.n {
+			j -= it.n
+		}
+		at, b, typ := it.places[j], it.b, it.typ
+		o := b
+		if at>>3 != it.home {
+			o = it.tab.bucket(typ, at>>3)
+		}
+		if b.loadTags()&(lockBit|frozenBit) == 0 {
+			slot := o.key(typ, uintptr(at&7))
+			k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
+			if b.unchanged(it.ver) {
+				it.i++
+				if it.key != nil {
+					*(*uint64)(it.key) = k
+				}
+				if it.elem != nil {
+					*(*uint64)(it.elem) = v
+				}
+				return true
+			}
+		}
+	}
+	return it.next()
+}
+
+func (it *Iter) next() bool {
 	for it.tab != nil {
 		for it.i < it.n {
 			j := it.i + it.from
@@ -88,7 +126,7 @@ func (it *Iter) Next() bool {
 				j -= it.n
 			}
 			it.i++
-			if it.produceWords(j) || it.produce(j) {
+			if it.produce(j) {
 				return true
 			}
 		}
@@ -97,6 +135,9 @@ func (it *Iter) Next() bool {
 			return false
 		}
 		it.note()
+		if it.short && it.i < it.n {
+			return it.Next()
+		}
 	}
 	return false
 }
@@ -173,6 +214,7 @@ func (it *Iter) note() {
 	b := it.tab.bucket(it.typ, it.home)
 	it.b = b
 	it.i, it.n, it.from = 0, 0, 0
+	it.short = false
 	for i := 0; ; i++ {
 		w := b.loadTags()
 		if w&(tagsMSB|filterMask|lockBit) == 0 {
@@ -211,19 +253,33 @@ func (it *Iter) note() {
 	}
 }
 
-// noteWords is a short noteOnce for keys of 8 bytes in a home without a chain.
+// noteWords is a short noteOnce for pairs of two words, see Init, and a chain of at most
+// one overflow bucket.
 func (it *Iter) noteWords(b *bucket) bool {
 	ver := b.loadVer()
 	w := b.loadTags()
-	if ver&(verOdd|verNext)|w&lockBit != 0 {
+	if ver&verOdd|w&lockBit != 0 {
 		return false
 	}
-	n := uint32(0)
-	for s := matchFull(w); s != 0 && n < abi.CmapBucketSlots; s = s.rest() {
-		i := s.first()
-		it.inline[n] = *(*uint64)(b.key(it.typ, i))
-		it.places[n] = it.home<<3 | uint32(i)
-		n++
+	typ, n, at := it.typ, uint32(0), it.home
+	for o, next := b, ver; ; {
+		for s := matchFull(w); s != 0; s = s.rest() {
+			i := s.first()
+			if n >= inlineNotes {
+				return false
+			}
+			it.inline[n] = *(*uint64)(o.key(typ, i))
+			it.places[n] = at<<3 | uint32(i)
+			n++
+		}
+		if at = uint32(next & verNext); at == 0 {
+			break
+		}
+		if o = it.tab.next(typ, next); o == nil {
+			return false
+		}
+		next = o.loadVer()
+		w = o.loadTags()
 	}
 	if !b.unchanged(ver) {
 		return false
@@ -231,29 +287,6 @@ func (it *Iter) noteWords(b *bucket) bool {
 	it.ver = ver
 	it.n = n
 	it.short = true
-	return true
-}
-
-// produceWords is a short produce for what noteWords has noted.
-func (it *Iter) produceWords(j uint32) bool {
-	if !it.short {
-		return false
-	}
-	at, b, typ := it.places[j], it.b, it.typ
-	if b.loadTags()&(lockBit|frozenBit) != 0 {
-		return false
-	}
-	slot := b.key(typ, uintptr(at&7))
-	k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
-	if !b.unchanged(it.ver) {
-		return false
-	}
-	if it.key != nil {
-		*(*uint64)(it.key) = k
-	}
-	if it.elem != nil {
-		*(*uint64)(it.elem) = v
-	}
 	return true
 }
 
