@@ -660,6 +660,15 @@ func TestPlots(t *testing.T) {
 	}
 }
 
+// Without ranges, say, their panel is empty.
+func TestPlotWithoutData(t *testing.T) {
+	d := plotData{throughput: slices.DeleteFunc(synthetic().throughput, func(p point) bool { return p.variant == "range" })}
+	names, err := drawPlots(t.TempDir(), d)
+	if len(names) != 4 || err != nil {
+		t.Errorf("drawn: %v, %v; want 4 figures", names, err)
+	}
+}
+
 // Each peer has a look of its own, in the plots.
 func TestLooks(t *testing.T) {
 	colors := make(map[color.RGBA]string)

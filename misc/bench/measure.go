@@ -377,7 +377,7 @@ func (s *suite) latencies() {
 			for i := range took {
 				start := time.Now()
 				m.store(i, i)
-				took[i] = uint32(min(time.Since(start).Nanoseconds(), math.MaxUint32))
+				took[i] = uint32(min(max(1, time.Since(start).Nanoseconds()), math.MaxUint32))
 			}
 			debug.SetGCPercent(old)
 			slices.Sort(took)

@@ -134,6 +134,9 @@ func (f *drawing) write(dir string) error {
 				lines = append(shown, lines...)
 			}
 			p.Add(lines...) // the first curve is the subject: it lies on top
+			if len(lines) == 0 {
+				p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 1, 10, 1, 10 // any, but for logarithms
+			}
 			f.setup(p, i, j)
 			plots[i][j] = p
 		}
