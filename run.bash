@@ -167,6 +167,7 @@ if needs programs test; then
 	suite programs  "$go" run test/run.go
 fi
 suite examples          examples
+suite bench             "$go" test -C misc/bench .
 if [ "$("$go" env CGO_ENABLED 2>/dev/null)" = 1 ] || [ -n "$list" ]; then
 	# The race detector is told about a cmap by runtime's entries, not by the
 	# table, so the table's own tests would be taken for races.
