@@ -30,6 +30,10 @@ type Iter struct {
 	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
 }
 
+// stale are the bits of a home's tags word that tell not to read pairs from it: what has
+// been stored may not be there yet, or is in another table.
+const stale = lockBit | frozenBit
+
 // inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
 const inlineNotes = 2 * abi.CmapBucketSlots
 
@@ -100,7 +104,7 @@ func iterNext(it *Iter) bool {
 		if at>>3 != it.home {
 			o = it.tab.bucket(typ, at>>3)
 		}
-		if b.loadTags()&(lockBit|frozenBit) == 0 {
+		if b.loadTags()&stale == 0 {
 			slot := o.key(typ, uintptr(at&7))
 			k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
 			if b.unchanged(it.ver) {
@@ -381,7 +385,7 @@ func (it *Iter) produce(j uint32) bool {
 
 	// If nothing was removed from the home, the key is where it was. If the home
 	// was not frozen before we looked, then what we see was true then or later.
-	if b.loadTags()&(lockBit|frozenBit) == 0 {
+	if b.loadTags()&stale == 0 {
 		if !typ.IndirectKey() && !typ.IndirectElem() {
 			// The buffers are private, and there is no point of preemption until
 			// they are known to be whole or zero, see elemOut.
