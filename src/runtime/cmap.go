@@ -347,6 +347,37 @@ func cmapcommit(refs *cmaps.WordRef, n int) bool {
 	return cmaps.Commit(rs)
 }
 
+// cmapappend implements c[key] = append(c[key], src[0], ..., src[n-1]), where the
+// elements of t are slices of et, and src points to an array of n of them. It panics if c
+// is nil or the slice becomes too large. It is not called by instrumented code.
+func cmapappend(t *abi.MapType, c, key unsafe.Pointer, et *_type, src unsafe.Pointer, n int) {
+	if c == nil {
+		cmapCheckKey(t, key)
+		panic(errCmapNilAssign)
+	}
+	var s slice
+	r := cmapref{Typ: t, M: (*cmaps.Map)(c), Key: key, Elem: noescape(unsafe.Pointer(&s)), Mode: cmaps.RefLoad | cmaps.RefStore}
+	var one cmaps.One
+	one.Begin(&r)
+	stored := false
+	defer func() {
+		if !stored {
+			one.Abort(&r)
+		}
+	}()
+	if l := s.len + n; uint(l) > uint(s.cap) {
+		s = growslice(s.array, l, s.cap, n, et)
+	} else {
+		s.len = l
+	}
+	p := add(s.array, uintptr(s.len-n)*et.Size_)
+	for i := range uintptr(n) {
+		typedmemmove(et, add(p, i*et.Size_), add(src, i*et.Size_))
+	}
+	stored = true
+	one.Commit(&r)
+}
+
 // cmapRun calls fn with the buckets of tx locked and releases them if it
 // panics.
 func cmapRun(tx *cmaps.Txn, fn func()) {

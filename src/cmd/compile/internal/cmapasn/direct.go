@@ -5,6 +5,7 @@
 package cmapasn
 
 import (
+	"cmd/compile/internal/base"
 	"cmd/compile/internal/ir"
 	"cmd/compile/internal/typecheck"
 	"cmd/compile/internal/types"
@@ -47,6 +48,48 @@ func (s *stmt) arith(op ir.Op, l *left, y ir.Node) bool {
 		return false
 	}
 	s.accesses(n)
+	s.before.Append(n)
+	return true
+}
+
+// appends does the rewriting of
+//
+//	m[k] = append(m[k], x, y)  ->  t := [...]T{x, y}; atomic(m[k] = append(m[k], t...))
+//
+// and reports whether it did.
+func (s *stmt) appends(lhs, rhs []ir.Node) bool {
+	if s.n.Op() != ir.OAS || rhs[0].Op() != ir.OAPPEND || !ir.IsCmapIndex(lhs[0]) || base.Flag.Cfg.Instrumenting {
+		return false
+	}
+	l, call := lhs[0].(*ir.IndexExpr), rhs[0].(*ir.CallExpr)
+	if call.IsDDD || len(call.Args) < 2 || !ir.IsCmapIndex(call.Args[0]) || !s.pure || len(call.Init()) != 0 ||
+		!types.Identical(l.Type(), call.Type()) || l.Type().HasShape() {
+		return false
+	}
+	if r := call.Args[0].(*ir.IndexExpr); !ir.SameSafeExpr(l.X, r.X) || !ir.SameSafeExpr(l.Index, r.Index) || len(r.Init()) != 0 {
+		return false
+	}
+	args := call.Args[1:]
+	for _, x := range args {
+		if s.elems(x) != 0 {
+			return false
+		}
+	}
+	s.before.Append(ir.TakeInit(l)...)
+	r := s.element(l, ir.CmapLoad|ir.CmapStore)
+	array := types.NewArray(call.Type().Elem(), int64(len(args)))
+	types.CalcSize(array)
+	y := temp(s.pos, s.fn, array, &s.before)
+	for i, x := range args {
+		at := ir.NewIndexExpr(s.pos, y, ir.NewInt(s.pos, int64(i)))
+		s.before.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, typecheck.Expr(at), x)))
+	}
+	n := ir.NewCmapAssignStmt(s.pos)
+	n.How = ir.CmapAppend
+	n.Y = y
+	n.Elems.Append(r.elem)
+	n.Modes = append(n.Modes, r.mode)
+	n.SetTypecheck(1)
 	s.before.Append(n)
 	return true
 }

@@ -297,6 +297,9 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 	s.temps = make(map[*ir.Name]bool)
 	s.values = make(map[*ir.Name]ir.Node)
 	s.before = ir.TakeInit(s.n)
+	if s.appends(lhs, rhs) {
+		return ir.NewBlockStmt(s.pos, s.before)
+	}
 
 	lefts := make([]*left, len(lhs))
 	stored := -1 // first element on the left

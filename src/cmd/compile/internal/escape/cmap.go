@@ -31,6 +31,8 @@ func (e *escape) cmapAssign(n *ir.CmapAssignStmt) {
 		// The run-time system changes Refs after Fn has captured it:
 		// it has to be captured by reference.
 		e.reassigned([]hole{e.addr(n.Refs)}, n)
+	case ir.CmapAppend:
+		e.assignHeap(n.Y, "element of cmap put", n)
 	case ir.CmapCommit:
 		e.reassigned([]hole{e.addr(n.Done)}, n)
 	}

@@ -21,7 +21,7 @@ type CmapAssignStmt struct {
 	// Modes says for each element what the statement does to it.
 	Modes []CmapMode
 
-	// Bufs are, unless How is CmapArith, the variables that hold the elements: the
+	// Bufs are, for CmapCall and CmapCommit, the variables that hold the elements: the
 	// value before the statement of those loaded, the value after it of those stored.
 	Bufs Nodes
 
@@ -34,7 +34,7 @@ type CmapAssignStmt struct {
 	Fn Node
 
 	// AsOp, for CmapArith, is the operator, and Y the right operand. Y is nil if
-	// that is Elems[1].
+	// that is Elems[1]. For CmapAppend Y is what is appended.
 	AsOp Op
 	Y    Node
 
@@ -66,6 +66,10 @@ const (
 	//		Elems[0] = Bufs[0]        // and so on, for each element stored
 	//	}
 	CmapCommit
+
+	// CmapAppend does Elems[0] = append(Elems[0], Y...), for a variable Y that is an
+	// array.
+	CmapAppend
 )
 
 // CmapMaxCommit is the largest number of elements for CmapCommit:

@@ -263,3 +263,13 @@ func (o *orderState) cmapCommit(n *ir.CmapAssignStmt) {
 	}
 	done(cmapCall("cmapcommit", nil, typecheck.ConvNop(typecheck.NodAddr(refs), ptr), ir.NewInt(base.Pos, int64(len(n.Elems)))))
 }
+
+// cmapAppend orders n, whose How is CmapAppend.
+func (o *orderState) cmapAppend(n *ir.CmapAssignStmt) {
+	elem := n.Elems[0].(*ir.IndexExpr)
+	elem.Index = o.cmapArg(elem.Index)
+	array := n.Y.Type()
+	o.append(cmapCall("cmapappend", []*types.Type{elem.X.Type().Key()}, reflectdata.IndexMapRType(base.Pos, elem),
+		cmapPtr(elem.X), typecheck.NodAddr(elem.Index), reflectdata.TypePtrAt(base.Pos, array.Elem()),
+		typecheck.ConvNop(typecheck.NodAddr(n.Y), types.Types[types.TUNSAFEPTR]), ir.NewInt(base.Pos, array.NumElem())))
+}
