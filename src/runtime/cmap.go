@@ -20,6 +20,7 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"internal/runtime/cmaps"
 	"internal/runtime/maps"
 	"internal/runtime/sys"
@@ -36,6 +37,14 @@ var maps_errCmapSlot error = plainError("cmap does not support assignment throug
 // has space for about hint elements. A hint that is negative or too large for
 // the address space counts as 0, as for maps.
 func makecmap(t *abi.MapType, hint int) unsafe.Pointer {
+	if atomic.Loadp(unsafe.Pointer(&cmapFuncs)) == nil {
+		atomic.StorepNoWB(unsafe.Pointer(&cmapFuncs), unsafe.Pointer(&cmapTable))
+	}
+	return newcmap(t, hint)
+}
+
+// newcmap is makecmap for a program that has made a cmap before.
+func newcmap(t *abi.MapType, hint int) unsafe.Pointer {
 	if hint < 0 {
 		hint = 0
 	}
@@ -420,7 +429,7 @@ func cmapclone(t *abi.MapType, c unsafe.Pointer) unsafe.Pointer {
 	if c == nil {
 		return nil
 	}
-	c2 := makecmap(t, cmaplen(c))
+	c2 := newcmap(t, cmaplen(c))
 	var it cmapIter
 	it.start(t, c)
 	for it.next() {
@@ -500,13 +509,51 @@ func cmapRaceRelease(t *abi.MapType, c, key unsafe.Pointer) {
 // libraries that pull runtime functions by linkname. See
 // internal/runtime/maps/cmap.go.
 
+// A cmapFuncTable has the operations on cmaps for that code.
+type cmapFuncTable struct {
+	make     func(t *abi.MapType, hint int) unsafe.Pointer
+	access   func(t *abi.MapType, c, key, elem unsafe.Pointer) bool
+	assign   func(t *abi.MapType, c, key, elem unsafe.Pointer)
+	delete   func(t *abi.MapType, c, key unsafe.Pointer)
+	clear    func(t *abi.MapType, c unsafe.Pointer)
+	len      func(c unsafe.Pointer) int
+	clone    func(t *abi.MapType, c unsafe.Pointer) unsafe.Pointer
+	iterInit func(t *abi.MapType, m *maps.Map, it *maps.Iter)
+	iterNext func(it *maps.Iter)
+}
+
+// cmapTable is what cmapFuncs points to as soon as there has been a cmap. So the linker
+// leaves the operations out of programs that make none: only makecmap refers
+// to them.
+var cmapTable = cmapFuncTable{
+	make:     newcmap,
+	access:   cmapaccess,
+	assign:   cmapassign,
+	delete:   cmapdelete,
+	clear:    cmapclear,
+	len:      cmaplen,
+	clone:    cmapclone,
+	iterInit: cmapIterInit,
+	iterNext: cmapIterNextPair,
+}
+
+var cmapFuncs *cmapFuncTable
+
+// cmapOps returns the operations. Whoever has a cmap has synchronized with makecmap.
+func cmapOps() *cmapFuncTable {
+	if cmapFuncs == nil {
+		fatal("makemap used by linkname for the first cmap of a program: use make or reflect.MakeMap")
+	}
+	return cmapFuncs
+}
+
 // maps_cmapAccess returns a pointer to a copy of the element of *key, which is
 // the caller's, or to a zero value.
 //
 //go:linkname maps_cmapAccess internal/runtime/maps.cmapAccess
 func maps_cmapAccess(t *abi.MapType, m *maps.Map, key unsafe.Pointer) (unsafe.Pointer, bool) {
 	elem := newobject(t.Elem)
-	if !cmapaccess(t, unsafe.Pointer(m), key, elem) {
+	if !cmapOps().access(t, unsafe.Pointer(m), noescape(key), elem) {
 		return unsafe.Pointer(&zeroVal[0]), false
 	}
 	return elem, true
@@ -514,12 +561,22 @@ func maps_cmapAccess(t *abi.MapType, m *maps.Map, key unsafe.Pointer) (unsafe.Po
 
 //go:linkname maps_cmapDelete internal/runtime/maps.cmapDelete
 func maps_cmapDelete(t *abi.MapType, m *maps.Map, key unsafe.Pointer) {
-	cmapdelete(t, unsafe.Pointer(m), key)
+	cmapOps().delete(t, unsafe.Pointer(m), noescape(key))
 }
 
 //go:linkname maps_cmapClear internal/runtime/maps.cmapClear
 func maps_cmapClear(t *abi.MapType, m *maps.Map) {
-	cmapclear(t, unsafe.Pointer(m))
+	cmapOps().clear(t, unsafe.Pointer(m))
+}
+
+//go:linkname maps_cmapIterInit internal/runtime/maps.cmapIterInit
+func maps_cmapIterInit(t *abi.MapType, m *maps.Map, it *maps.Iter) {
+	cmapOps().iterInit(t, m, it)
+}
+
+//go:linkname maps_cmapIterNext internal/runtime/maps.cmapIterNext
+func maps_cmapIterNext(it *maps.Iter) {
+	cmapFuncs.iterNext(it)
 }
 
 // A cmapIter is an iterator in the heap, with its own buffers.
@@ -554,11 +611,9 @@ func (it *cmapIter) next() bool {
 	return cmapIterNext(unsafe.Pointer(&it.it))
 }
 
-// maps_cmapIterInit makes it an iterator over m. Pairs are overwritten by the
+// cmapIterInit makes it an iterator over m. Pairs are overwritten by the
 // next.
-//
-//go:linkname maps_cmapIterInit internal/runtime/maps.cmapIterInit
-func maps_cmapIterInit(t *abi.MapType, m *maps.Map, it *maps.Iter) {
+func cmapIterInit(t *abi.MapType, m *maps.Map, it *maps.Iter) {
 	state := new(cmapIter)
 	state.start(t, unsafe.Pointer(m))
 	it.SetConcurrent(unsafe.Pointer(state))
@@ -572,8 +627,8 @@ func cmapIterKeep(it *maps.Iter) {
 	}
 }
 
-//go:linkname maps_cmapIterNext internal/runtime/maps.cmapIterNext
-func maps_cmapIterNext(it *maps.Iter) {
+// cmapIterNextPair advances it, an iterator over a cmap.
+func cmapIterNextPair(it *maps.Iter) {
 	state := (*cmapIter)(it.ConcurrentState())
 	if state.next() {
 		it.SetPair(state.key, state.elem)
