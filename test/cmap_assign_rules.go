@@ -140,6 +140,19 @@ func order() {
 	check("indirection", []any{p == nil, q.x, m["a"]}, "[true 2 3]")
 	k, m[k], m[j] = "b", m[j], m[k]
 	check("key", []any{k, m["a"], m["b"]}, "[b 2 3]")
+
+	// A loop over a function assigns both variables in one statement, too.
+	reset()
+	pairs := func(yield func(string, int) bool) { yield("b", 7) }
+	for k, m[k] = range pairs {
+	}
+	check("range over a function", []any{k, m["a"], m["b"]}, "[b 7 2]")
+	ints := func(yield func(int, int) bool) { yield(5, 6) }
+	checkPanic("range over a function", func() {
+		for m["a"], null["a"] = range ints {
+		}
+	}, "assignment to entry in nil cmap")
+	check("range over a function", m["a"], 7)
 }
 
 // The right operand of && and || is evaluated if it has to be.

@@ -394,7 +394,7 @@ func (p *program) fun(i int) *fun {
 		p.generic(f)
 	}
 	f.late = p.chance(30)
-	for range 2 + p.r.Intn(4) {
+	for range 4 + p.r.Intn(7) {
 		f.body = append(f.body, p.stmt(f))
 	}
 	return f
@@ -966,6 +966,11 @@ func (p *program) intOp(f *fun, t *typ, d int) *node {
 		if t == tU8 {
 			i, _ := p.index(f, 2, d)
 			return panicking(op(t, "$0[$1]", p.nc(f, tStr, d), i))
+		}
+		if t == tInt && f.params == "" && p.chance(50) {
+			// An element that is a function.
+			x := p.expr(f, tFunc, d)
+			return &node{t: t, class: cBoundary, opaque: true, effect: true, mutates: true, f: "run§(e, $0)", kids: []*node{x}}
 		}
 		if t == tInt {
 			return op(t, "int(max(min(real($0), 1e6), -1e6))", p.nc(f, tC64, 0))

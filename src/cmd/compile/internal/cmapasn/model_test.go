@@ -300,6 +300,9 @@ func show(s *stmt) string {
 		}
 	}
 	if list == nil {
+		if s.where == "" || s.where == "closure" {
+			return ""
+		}
 		return "e.note(1)"
 	}
 	return "e.vars(" + strings.Join(list, ", ") + ")"
@@ -386,7 +389,8 @@ func (w *writer) model(s *stmt) {
 				m.values[i] = ""
 			}
 		}
-		m.finish(s)
+		m.load()
+		m.finishStores()
 		m.w.block(s.body)
 		w.ntmp = m.w.ntmp
 		use := strings.Repeat("_, ", len(list)-1) + "_ = " + strings.Join(list, ", ")
@@ -425,10 +429,11 @@ type model struct {
 
 // A ref is an element that is loaded or stored.
 type ref struct {
-	t           *typ
 	m, k        string // the map and the key
 	value, ok   string
 	load, store bool
+	maybeNil    bool // the map may be nil
+	mayPanic    bool // hashing the key may panic
 }
 
 // A target is a left operand with its own operands evaluated.
@@ -449,7 +454,7 @@ func (m *model) early(n *node) string {
 }
 
 func (m *model) ref(n *node) *ref {
-	r := &ref{t: n.t}
+	r := &ref{maybeNil: n.kids[0].maybeNil, mayPanic: n.kids[1].t.mayPanic()}
 	r.m = m.early(n.kids[0])
 	r.k = m.early(n.kids[1])
 	m.refs = append(m.refs, r)
@@ -563,16 +568,18 @@ func (m *model) assign(s *stmt) {
 	for _, c := range compute {
 		m.w.printf("%s\n", c)
 	}
-	m.finishStores(s)
+	m.finishStores()
 }
 
 // load writes the loads of the elements.
 func (m *model) load() {
 	for _, r := range m.refs {
-		if r.store {
+		if r.store && r.maybeNil {
 			m.w.printf("if %s == nil { nilMap() }\n", r.m)
 		}
-		m.w.printf("_ = %s[%s]\n", r.m, r.k)
+		if r.mayPanic {
+			m.w.printf("_ = %s[%s]\n", r.m, r.k)
+		}
 	}
 	for _, r := range m.refs {
 		switch {
@@ -584,13 +591,8 @@ func (m *model) load() {
 	}
 }
 
-// finish writes the assignments of values that have been computed before.
-func (m *model) finish(s *stmt) {
-	m.load()
-	m.finishStores(s)
-}
-
-func (m *model) finishStores(s *stmt) {
+// finishStores writes the stores, and the other assignments.
+func (m *model) finishStores() {
 	stored := slices.IndexFunc(m.lefts, func(t *target) bool { return t.ref != nil })
 	for _, t := range m.lefts {
 		if t.ref != nil && slices.ContainsFunc(t.l.path, func(st step) bool { return st.index != nil }) {
@@ -630,7 +632,6 @@ func (m *model) finishStores(s *stmt) {
 			m.w.printf("%s = %s\n", t.text, m.values[i])
 		}
 	}
-	_ = s
 }
 
 // fun writes the function f.

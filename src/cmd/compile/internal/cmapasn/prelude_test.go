@@ -256,6 +256,13 @@ func two§[T any](e *env§, n int, v T) (T, bool) {
 	return v, n%2 == 0
 }
 
+func run§(e *env§, f func() int) int {
+	if f == nil {
+		return 9
+	}
+	return f()
+}
+
 func at§(e *env§, n int) *env§ {
 	e.note(n)
 	return e
