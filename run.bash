@@ -167,6 +167,7 @@ if needs programs test; then
 	suite programs  "$go" run test/run.go
 fi
 suite examples          examples
+suite linear            "$go" test -C misc/linear -short .
 if [ "$("$go" env CGO_ENABLED 2>/dev/null)" = 1 ] || [ -n "$list" ]; then
 	# The race detector is told about a cmap by runtime's entries, not by the
 	# table, so the table's own tests would be taken for races.
@@ -209,6 +210,7 @@ if [ -n "$full" ]; then
 	suite nocmap            env GOEXPERIMENT=nocmap "$go" test -C goroot/src -short -skip TestCheck/cmap reflect runtime/internal/... go/types go/parser cmd/compile/internal/types2 encoding/json
 	suite vet-std           "$go" vet -C goroot/src std
 	suite std-cmd           std std cmd
+	suite linear-long       "$go" run -C misc/linear . -for 10m
 	if needs upstream-programs test; then
 		suite upstream-programs  "$go" run test/run.go -upstream
 	fi
