@@ -2417,6 +2417,52 @@ func updateStr(m, n cmap[string]int, x, y, z string, one int, seen []int) {
 	}
 }
 
+func pairSetInt(m, n cmap[int]int, x, z, rounds int) {
+	for i := 1; i <= rounds; i++ {
+		m[x], n[z] = i, i
+	}
+}
+
+func pairSetStr(m, n cmap[string]int, x, z string, rounds int) {
+	for i := 1; i <= rounds; i++ {
+		m[x], n[z] = i, i
+	}
+}
+
+func pairIncInt(m, n cmap[int]int, x, z, rounds int) {
+	for i := 1; i <= rounds; i++ {
+		m[x], n[z] = m[x]+1, n[z]+1
+	}
+}
+
+func pairIncStr(m, n cmap[string]int, x, z string, rounds int) {
+	for i := 1; i <= rounds; i++ {
+		m[x], n[z] = m[x]+1, n[z]+1
+	}
+}
+
+func pairExchangeInt(m, n cmap[int]int, x, z, rounds int) {
+	old := 0
+	for i := 1; i <= rounds; i++ {
+		old, m[x], n[z] = m[x], i, i
+	}
+	sink = old
+}
+
+func pairExchangeStr(m, n cmap[string]int, x, z string, rounds int) {
+	old := 0
+	for i := 1; i <= rounds; i++ {
+		old, m[x], n[z] = m[x], i, i
+	}
+	sink = old
+}
+
+var pairs = []pairLitmus{
+	{"Set", pairSetInt, pairSetStr},
+	{"Inc", pairIncInt, pairIncStr},
+	{"Exchange", pairExchangeInt, pairExchangeStr},
+}
+
 var loops = []litmus{
 	{"store", storeInt, storeStr},
 	{"inc", incInt, incStr},

@@ -94,7 +94,69 @@ func judge(seen [2][]int) (met int, err error) {
 	return met, nil
 }
 
+// A pairLitmus is a statement that writes two elements, m[x] and n[z], which are 1, 2, ... in
+// turn.
+type pairLitmus struct {
+	name string
+	int  func(m, n cmap[int]int, x, z, rounds int)
+	str  func(m, n cmap[string]int, x, z string, rounds int)
+}
+
+// run runs the statement rounds times, while another goroutine looks at the elements: whichever
+// it loads first, the other one is not older. It returns how often they were new.
+func (l *pairLitmus) run(rounds int, strings, twoMaps bool) (met int, err error) {
+	var load [2]func() int
+	var write func()
+	if strings {
+		m, n := make(cmap[string]int), make(cmap[string]int)
+		if !twoMaps {
+			n = m
+		}
+		x, z := "x", "z"
+		m[x], n[z] = 0, 0
+		load = [2]func() int{func() int { return m[x] }, func() int { return n[z] }}
+		write = func() { l.str(m, n, x, z, rounds) }
+	} else {
+		m, n := make(cmap[int]int), make(cmap[int]int)
+		if !twoMaps {
+			n = m
+		}
+		x, z := 1, 2
+		m[x], n[z] = 0, 0
+		load = [2]func() int{func() int { return m[x] }, func() int { return n[z] }}
+		write = func() { l.int(m, n, x, z, rounds) }
+	}
+	b := barrier{n: 2}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		b.wait(1)
+		write()
+	})
+	b.wait(1)
+	for i, last := 0, 0; last < rounds; i++ {
+		v := load[i&1]()
+		w := load[1-i&1]()
+		if w < v {
+			wg.Wait()
+			return met, fmt.Errorf("pair %s, strings: %t, two maps: %t: saw %d of element %d and then %d of the other",
+				l.name, strings, twoMaps, v, i&1, w)
+		}
+		if w > last && w < rounds {
+			met++
+		}
+		if last = w; i%1024 == 1023 {
+			yield()
+		}
+	}
+	wg.Wait()
+	return met, nil
+}
+
 // runLitmus runs a loop with one kind of cmap, the i-th of all ways.
 func runLitmus(i, n int) (met int, err error) {
-	return loops[i/4%len(loops)].run(n, i&1 != 0, i&2 != 0)
+	strings, twoMaps := i&1 != 0, i&2 != 0
+	if i /= 4; i%(len(loops)+len(pairs)) < len(loops) {
+		return loops[i%(len(loops)+len(pairs))].run(n, strings, twoMaps)
+	}
+	return pairs[i%(len(loops)+len(pairs))-len(loops)].run(n, strings, twoMaps)
 }
