@@ -69,10 +69,8 @@ func ConcurrentMapOf(key, elem Type) Type {
 // element types, as the compiler makes it. See abi.MapConcurrent.
 func cmapBucketOf(key, elem Type) Type {
 	_, slot := groupAndSlotOf(key, elem)
-	word := TypeFor[uint64]()
 	fields := []StructField{
-		{Name: "Ver", Type: word},
-		{Name: "Tags", Type: word},
+		{Name: "Words", Type: TypeFor[[2]uint64]()},
 		{Name: "Slots", Type: ArrayOf(abi.CmapBucketSlots, slot)},
 	}
 	bucket := StructOf(fields)

@@ -26,6 +26,7 @@ import (
 	"unsafe"
 )
 
+//go:linkname errCmapNilAssign internal/runtime/cmaps.errNilAssign
 var errCmapNilAssign error = plainError("assignment to entry in nil cmap")
 
 //go:linkname maps_errCmapSlot internal/runtime/maps.errCmapSlot
@@ -267,6 +268,83 @@ func cmapassignop(refs *cmapref, n int, fn func()) {
 		}
 	}
 	tx.Commit()
+}
+
+// cmaparith implements c[key] op= v, where op is one of the abi.Cmap operators and
+// the elements of t are integers. It panics if c is nil.
+func cmaparith(t *abi.MapType, c, key unsafe.Pointer, op uint, v uint64) {
+	if c == nil {
+		cmapCheckKey(t, key)
+		panic(errCmapNilAssign)
+	}
+	if raceenabled {
+		raceReadObjectPC(t.Key, key, sys.GetCallerPC(), abi.FuncPCABIInternal(cmaparith))
+		cmapRaceRelease(t, c, key)
+	}
+	cmapSanRead(t.Key, key)
+	cmaps.Arith(t, (*cmaps.Map)(c), key, op, v)
+	if raceenabled {
+		raceacquire(cmapRaceWord(t, c, key))
+	}
+}
+
+// cmaparith2 implements c[key] = c[key] op c2[key2] as cmaparith does. c2 is of the
+// same type as c, and may be nil.
+func cmaparith2(t *abi.MapType, c, key unsafe.Pointer, op uint, c2, key2 unsafe.Pointer) {
+	if c == nil {
+		cmapCheckKey(t, key)
+		cmapCheckKey(t, key2)
+		panic(errCmapNilAssign)
+	}
+	if c2 == nil {
+		cmapCheckKey(t, key2)
+	}
+	if raceenabled {
+		callerpc := sys.GetCallerPC()
+		pc := abi.FuncPCABIInternal(cmaparith2)
+		raceReadObjectPC(t.Key, key, callerpc, pc)
+		raceReadObjectPC(t.Key, key2, callerpc, pc)
+		cmapRaceRelease(t, c, key)
+	}
+	cmapSanRead(t.Key, key)
+	cmapSanRead(t.Key, key2)
+	cmaps.Arith2(t, (*cmaps.Map)(c), key, op, (*cmaps.Map)(c2), key2)
+	if raceenabled {
+		raceacquire(cmapRaceWord(t, c, key))
+		if c2 != nil {
+			raceacquire(cmapRaceWord(t, c2, key2))
+		}
+	}
+}
+
+// cmapcommit ends an assignment statement that has been executed without locks: the
+// elements of the n references were loaded one by one, with cmapaccess. It stores the
+// new elements if those loaded are still what they were, in one step, and
+// reports whether it did. If not, the statement has to be executed again: that is
+// because another operation has changed one of the elements.
+//
+// It panics if a reference with cmaps.RefStore has a nil map. n is at most
+// cmaps.CommitMax.
+func cmapcommit(refs *cmaps.WordRef, n int) bool {
+	rs := unsafe.Slice(refs, n)
+	for i := range rs {
+		r := &rs[i]
+		if r.M == nil {
+			cmapCheckKey(r.Typ, r.Key)
+			if r.Mode&cmaps.RefStore != 0 {
+				panic(errCmapNilAssign)
+			}
+			continue
+		}
+		if raceenabled {
+			raceReadObjectPC(r.Typ.Key, r.Key, sys.GetCallerPC(), abi.FuncPCABIInternal(cmapcommit))
+			if r.Mode&cmaps.RefStore != 0 {
+				cmapRaceRelease(r.Typ, unsafe.Pointer(r.M), r.Key)
+			}
+		}
+		cmapSanRead(r.Typ.Key, r.Key)
+	}
+	return cmaps.Commit(rs)
 }
 
 // cmapRun calls fn with the buckets of tx locked and releases them if it

@@ -9,8 +9,7 @@ package abi
 // GroupSize describe a bucket:
 //
 //	type bucket struct {
-//		ver   uint64
-//		tags  uint64
+//		words [2]uint64 // ver and tags
 //		slots [CmapBucketSlots]struct {
 //			key  K // *K if IndirectKey
 //			elem V // *V if IndirectElem
@@ -32,6 +31,18 @@ func (mt *MapType) Concurrent() bool {
 // An internal/runtime/cmaps.Iter is CmapIterPtrs pointers followed by
 // CmapIterWords uint64s. The compiler makes one for each range loop.
 const (
-	CmapIterPtrs  = 8
+	CmapIterPtrs  = 9
 	CmapIterWords = 16
+)
+
+// Operators of assignment operations on elements that are integers, as the
+// compiler tells them to the run-time system.
+const (
+	CmapAdd = iota
+	CmapSub
+	CmapMul
+	CmapAnd
+	CmapOr
+	CmapXor
+	CmapAndNot
 )

@@ -24,9 +24,11 @@ import (
 // tags has a byte for each slot, 0 if it is empty, else 0x80 | h2. The
 // top byte, which only home buckets use, controls:
 //
-//	lockBit    held by a writer, who is the only one to change the bucket
-//	parkBit    the holder may be descheduled (long form): others may sleep
-//	           for the lock, and may set waitBit at any time
+//	lockBit    locked in the short form: the holder is not preempted, and what it has
+//	           done may not be visible yet, so readers wait as well
+//	parkBit    locked in the long form: the holder may be descheduled. Readers
+//	           go on; writers may sleep for the lock, and may set waitBit
+//	           at any time
 //	waitBit    somebody sleeps for the lock; set and cleared by the parking lot
 //	frozenBit  the bucket will not change any more: its table is being replaced
 //	63..60     filter: bit 60+i is set if the chain has an element with h2&3 == i
@@ -52,7 +54,8 @@ const (
 	filterShift = 60
 	filterMask  = 0xf << filterShift
 
-	longLock = lockBit | parkBit
+	anyLock  = lockBit | parkBit // at most one of them is set
+	longLock = parkBit
 )
 
 // filterBit returns the bit of the filter for elements with tag.
@@ -174,16 +177,29 @@ func (b *bucket) publishTags(w uint64) {
 
 // unlock publishes w, the tags as the holder has them, and releases the lock.
 //
-// The store is sequentially consistent, not just a release (invariant 14): the operation must
-// have taken effect before the goroutine's next one begins. If it could linger in a
-// store buffer, two goroutines that each store to one element and then load the
-// other's could both miss the other's store. The first load of every operation,
-// in locate, is sequentially consistent too.
+// An operation must have taken effect when it returns (invariant 14), not just before what
+// its goroutine does next is seen: two goroutines that each store to one element and
+// then load the other's must not both miss the other's store. A release store alone
+// can linger in a store buffer beyond the return. But the lock cannot: it was
+// taken by an atomic operation that everybody sees before any later load of this
+// goroutine. So a reader that finds lockBit waits, as it may be that only the
+// release has not arrived yet. The release in the long form is an atomic operation,
+// and needs no such care.
+//
+// That saves the second expensive instruction of a store. The first load of every
+// operation, in locate, is sequentially consistent, and not done before the
+// compare and swap that took an earlier lock.
+//
+//go:nosplit
 func (b *bucket) unlock(w uint64) {
 	if w&parkBit == 0 {
-		atomic.Store64(&b.tags, w&^lockBit)
+		storeRel64(&b.tags, w&^lockBit)
 		return
 	}
+	b.unlockPublish(w)
+}
+
+func (b *bucket) unlockPublish(w uint64) {
 	b.publishTags(w)
 	unlockLong(&b.tags)
 }
@@ -197,11 +213,11 @@ func lockLong(p *uint64) bool {
 		switch {
 		case w&frozenBit != 0:
 			return false
-		case w&lockBit == 0:
+		case w&anyLock == 0:
 			if atomic.Cas64(p, w, w|longLock) {
 				return true
 			}
-		case w&parkBit == 0:
+		case w&lockBit != 0:
 			spinWait(i)
 			i++
 		default:
@@ -241,15 +257,15 @@ func (b *bucket) lock(mp unsafe.Pointer) (w uint64, mp1 unsafe.Pointer, ok bool)
 		switch {
 		case w&frozenBit != 0:
 			return w, mp, false
-		case w&lockBit == 0:
+		case w&anyLock == 0:
 			l := w | lockBit
 			if w&waitBit != 0 {
-				l |= parkBit
+				l = w | longLock
 			}
 			if atomic.Cas64(&b.tags, w, l) {
 				return l, mp, true
 			}
-		case w&parkBit == 0:
+		case w&lockBit != 0:
 			spinWait(i)
 			i++
 		default:
@@ -268,7 +284,7 @@ func (b *bucket) lock(mp unsafe.Pointer) (w uint64, mp1 unsafe.Pointer, ok bool)
 func (b *bucket) freeze() {
 	for {
 		w := b.loadTags()
-		if w&(lockBit|waitBit) != 0 {
+		if w&(anyLock|waitBit) != 0 {
 			if lockLong(&b.tags) {
 				wakeAll(&b.tags, longLock, frozenBit, waitBit)
 			}

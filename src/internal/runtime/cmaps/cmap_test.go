@@ -52,8 +52,7 @@ func cmapType[K comparable, V any](h hash) *abi.MapType {
 	slot := reflect.StructOf([]reflect.StructField{{Name: "K", Type: key}, {Name: "E", Type: elem}})
 	u64 := reflect.TypeOf(uint64(0))
 	fields := []reflect.StructField{
-		{Name: "Ver", Type: u64},
-		{Name: "Tags", Type: u64},
+		{Name: "Words", Type: reflect.ArrayOf(2, u64)},
 		{Name: "Slots", Type: reflect.ArrayOf(abi.CmapBucketSlots, slot)},
 	}
 	bucket := reflect.StructOf(fields)

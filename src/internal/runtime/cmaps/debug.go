@@ -50,7 +50,7 @@ func (m *Map) checkInvariants(typ *abi.MapType) {
 	if n != 0 && m.used == 0 {
 		fatal("cmap: invariant: used is 0")
 	}
-	if m.mu&(longLock|waitBit|frozenBit) != 0 {
+	if m.mu&(anyLock|waitBit|frozenBit) != 0 {
 		fatal("cmap: invariant: directory locked")
 	}
 	if m.writing != 0x80 {
@@ -66,7 +66,7 @@ func (m *Map) checkTable(typ *abi.MapType, t *table) (n uint64) {
 		if home.ver&verOdd != 0 {
 			m.corrupt(typ, t, "version is odd")
 		}
-		if home.tags&(longLock|waitBit|frozenBit) != 0 {
+		if home.tags&(anyLock|waitBit|frozenBit) != 0 {
 			m.corrupt(typ, t, "bucket is locked or frozen")
 		}
 		filter := uint64(0)

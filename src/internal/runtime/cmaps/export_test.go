@@ -85,3 +85,23 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 	t.disown()
 	return true
 }
+
+// The short ways, by the kinds of keys.
+type Fast[K any] struct {
+	LoadW   func(*abi.MapType, *Map, K) (Word, bool)
+	LoadP   func(*abi.MapType, *Map, K) (unsafe.Pointer, bool)
+	StoreW  func(*abi.MapType, *Map, K, Word)
+	StoreP  func(*abi.MapType, *Map, K, unsafe.Pointer)
+	Arith   func(*abi.MapType, *Map, K, uint, Word)
+	Arith2  func(*abi.MapType, *Map, K, uint, *Map, K)
+	Commit  func(*abi.MapType, *Map, K, Word, Word) bool
+	Commit2 func(*abi.MapType, *Map, K, K, Word, Word, Word, Word) bool
+}
+
+var (
+	Fast32  = Fast[uint32]{load32w, load32p, store32w, store32p, arith32, arith232, commit32, commit232}
+	Fast64  = Fast[uint64]{load64w, load64p, store64w, store64p, arith64, arith264, commit64, commit264}
+	FastStr = Fast[string]{loadStrw, loadStrp, storeStrw, storeStrp, arithStr, arith2Str, commitStr, commit2Str}
+)
+
+var ArithStr = arithStr

@@ -11,14 +11,23 @@ import (
 	"unsafe"
 )
 
-// Shorter ways through Load and Store for keys that are one word or a string and for what
-// happens most of the time: the key is, or will be, in its home bucket and nobody
-// else is writing there. Whatever is different is left to the general code.
+//go:generate go run gen.go
+
+// Short ways for keys that are a word or a string, and for what happens most of the time:
+// the key is, or will be, in its home bucket, and nobody else is writing there.
+// Whatever is different is left to the general code, as if nothing had been done yet.
 //
-// The functions here are not made non-preemptible. Nothing in this package is
-// preempted asynchronously, and while they hold a lock they call nothing but functions
-// that are nosplit, or that are leaves with small frames, which do not check the stack
-// either: there is no point at which they could be stopped. So a lock in its short form is safe, and so are pointers read from slots.
+// They come in variants, which [gen.go] writes from one text to fast_gen.go, by the kind
+// of the key (32, 64, Str) and by how an element is passed: in a register as a Word
+// (w) or as a pointer (p), or in memory (m). Compiled code calls those with registers by
+// the names that they have in package runtime; it does so only where words have 64 bits,
+// and not if it is instrumented for the race detector or a sanitizer.
+//
+// The functions are not made non-preemptible. Nothing in this package is
+// preempted asynchronously, and while they hold a lock, or have a pointer from a slot, they
+// call nothing but functions that are nosplit, or that are leaves with small frames,
+// which do not check the stack either: there is no point at which they could be
+// stopped.
 
 // fastKey says which of the ways is for the keys of typ.
 func fastKey(typ *abi.MapType) fastKind {
@@ -46,6 +55,72 @@ const (
 	fast64
 	fastStr
 )
+
+// A Word is an element of 1, 2, 4 or 8 bytes without pointers, in a register: the low
+// bytes are the element, the others are anything when it is stored and zero
+// when it was loaded.
+type Word = uint64
+
+// loadWord loads the element *e of size bytes.
+//
+//go:nosplit
+func loadWord(e unsafe.Pointer, size uintptr) Word {
+	switch size {
+	case 8:
+		return *(*uint64)(e)
+	case 4:
+		return uint64(*(*uint32)(e))
+	case 1:
+		return uint64(*(*uint8)(e))
+	}
+	return uint64(*(*uint16)(e))
+}
+
+// storeWord stores the element *e of size bytes.
+//
+//go:nosplit
+func storeWord(e unsafe.Pointer, size uintptr, v Word) {
+	switch size {
+	case 8:
+		*(*uint64)(e) = v
+	case 4:
+		*(*uint32)(e) = uint32(v)
+	case 1:
+		*(*uint8)(e) = uint8(v)
+	default:
+		*(*uint16)(e) = uint16(v)
+	}
+}
+
+// sameWord reports whether a and b are the same element of size bytes.
+//
+//go:nosplit
+func sameWord(a, b Word, size uintptr) bool { return (a^b)<<(64-8*size) == 0 }
+
+// arith returns x op y for integers. The low bytes of the result depend
+// on those of x and y alone, so it is right for integers of every size.
+//
+//go:nosplit
+func arith(op uint, x, y Word) Word {
+	switch op {
+	case abi.CmapAdd:
+		return x + y
+	case abi.CmapSub:
+		return x - y
+	case abi.CmapAnd:
+		return x & y
+	case abi.CmapOr:
+		return x | y
+	case abi.CmapXor:
+		return x ^ y
+	case abi.CmapAndNot:
+		return x &^ y
+	}
+	return x * y
+}
+
+// unusual are the bits of a tags word that keep a writer off the short way.
+const unusual = lockBit | parkBit | waitBit | frozenBit
 
 // elemOut copies the element e in home b to *elem if b has not changed since the version
 // was ver. Otherwise, or if the element is not of a simple kind, it returns false.
@@ -76,7 +151,14 @@ func elemOut(typ *abi.MapType, b *bucket, ver uint64, e, elem unsafe.Pointer) bo
 		return true
 	}
 	if t.PtrBytes != 0 {
-		return false
+		// Without write barriers, see cmapaccess in package runtime. What is
+		// not whole must not be there when the goroutine is stopped.
+		memmove(elem, e, t.Size_)
+		if !b.unchanged(ver) {
+			memclr(elem, t.Size_)
+			return false
+		}
+		return true
 	}
 	switch {
 	case t.Size_ == 0:
@@ -106,118 +188,10 @@ func zeroElem(typ *abi.MapType, elem unsafe.Pointer) {
 	}
 }
 
-// loadWord is Load for keys of type K or like it.
-func loadWord[K uint32 | uint64](m *Map, typ *abi.MapType, key, elem unsafe.Pointer) bool {
-	h := spread(typ.Hasher(key, m.seed))
-	k := *(*K)(key)
-	t := m.locate(h)
-	if t == nil {
-		zeroElem(typ, elem)
-		return false
-	}
-	b := t.home(typ, h)
-	ver := b.loadVer()
-	w := b.loadTags()
-	tag := tagOf(h)
-	s := matchTag(w, tag)
-	if ver&verOdd == 0 {
-		if s == 0 && w&filterBit(tag) == 0 {
-			zeroElem(typ, elem)
-			return false
-		}
-		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
-			if *(*K)(slot) == k {
-				if plainWord(typ) && elem != nil {
-					v := *(*uintptr)(unsafe.Add(slot, typ.ElemOff))
-					if !b.unchanged(ver) {
-						break
-					}
-					*(*uintptr)(elem) = v
-					return true
-				}
-				if elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
-					return true
-				}
-				break
-			}
-		}
-	}
-	return m.load(typ, h, key, nil, elem)
-}
-
-// plainWord reports whether elements are of the size of a word and have no pointers.
-//
-//go:nosplit
-func plainWord(typ *abi.MapType) bool {
-	t := typ.Elem
-	return t.Size_ == goarch.PtrSize && t.Align_ == goarch.PtrSize && t.PtrBytes == 0
-}
-
-// loadStr is Load for strings.
-func loadStr(m *Map, typ *abi.MapType, key, elem unsafe.Pointer) bool {
-	h := spread(typ.Hasher(key, m.seed))
-	k := *(*string)(key)
-	t := m.locate(h)
-	if t == nil {
-		zeroElem(typ, elem)
-		return false
-	}
-	b := t.home(typ, h)
-	ver := b.loadVer()
-	w := b.loadTags()
-	tag := tagOf(h)
-	s := matchTag(w, tag)
-	if ver&verOdd == 0 {
-		if s == 0 && w&filterBit(tag) == 0 {
-			zeroElem(typ, elem)
-			return false
-		}
-		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
-			sk := *(*string)(slot)
-			if len(sk) != len(k) {
-				continue
-			}
-			// The words belong together if the version has not changed;
-			// only then can the bytes be read.
-			if !b.unchanged(ver) {
-				break
-			}
-			if sk == k {
-				if plainWord(typ) && elem != nil {
-					v := *(*uintptr)(unsafe.Add(slot, typ.ElemOff))
-					if !b.unchanged(ver) {
-						break
-					}
-					*(*uintptr)(elem) = v
-					return true
-				}
-				if elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
-					return true
-				}
-				break
-			}
-		}
-	}
-	return m.load(typ, h, key, nil, elem)
-}
-
-// simpleStore reports whether the elements of typ are stored by the fast ways:
+// simpleStore reports whether the elements of typ are stored by the short ways:
 // they need no box, and no write barrier for more than a word.
 func simpleStore(typ *abi.MapType) bool {
 	return !typ.IndirectElem() && (typ.Elem.PtrBytes == 0 || typ.Elem.Size_ == goarch.PtrSize)
-}
-
-// lockFast takes the lock of b if it is free and nothing is unusual.
-//
-//go:nosplit
-func (b *bucket) lockFast() (w uint64, ok bool) {
-	w = b.loadTags()
-	if w&(lockBit|waitBit|frozenBit) != 0 || !atomic.Cas64(&b.tags, w, w|lockBit) {
-		return 0, false
-	}
-	return w, true
 }
 
 // elemIn stores *elem as the element e of home b, where readers may be looking.
@@ -228,7 +202,7 @@ func (b *bucket) lockFast() (w uint64, ok bool) {
 func elemIn(typ *abi.MapType, b *bucket, e, elem unsafe.Pointer) {
 	t := typ.Elem
 	if t.Size_ == goarch.PtrSize && t.Align_ == goarch.PtrSize {
-		storeFence() // as in storeWord
+		storeFence() // as in storeElemWord
 		if t.PtrBytes == 0 {
 			*(*uintptr)(e) = *(*uintptr)(elem)
 		} else {
@@ -271,104 +245,148 @@ func elemNew(typ *abi.MapType, e, elem unsafe.Pointer) {
 	}
 }
 
-// storeKeyWord is Store for keys of type K or like it without pointers. If it
-// returns false it has done nothing.
-func storeKeyWord[K uint32 | uint64](m *Map, typ *abi.MapType, h uint64, key, elem unsafe.Pointer) bool {
-	k := *(*K)(key)
-	t := m.locate(h)
-	if t == nil {
-		return false
+// loadSlowW and loadSlowP are the general code for loads to registers.
+//
+//go:noinline
+func loadSlowW(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) (Word, bool) {
+	var v Word
+	ok := m.load(typ, h, key, nil, noescape(unsafe.Pointer(&v)))
+	return loadWord(unsafe.Pointer(&v), typ.Elem.Size_), ok
+}
+
+//go:noinline
+func loadSlowP(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) (unsafe.Pointer, bool) {
+	var v unsafe.Pointer
+	ok := m.load(typ, h, key, nil, noescape(unsafe.Pointer(&v)))
+	return v, ok
+}
+
+// storeSlowW and storeSlowP are the general code for stores from registers.
+//
+//go:noinline
+func storeSlowW(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer, v Word) {
+	var e Word
+	storeWord(unsafe.Pointer(&e), typ.Elem.Size_, v)
+	m.store(typ, h, key, noescape(unsafe.Pointer(&e)))
+}
+
+//go:noinline
+func storeSlowP(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer, v unsafe.Pointer) {
+	m.store(typ, h, key, noescape(unsafe.Pointer(&v)))
+}
+
+// arithSlow is the general code for *key op= v.
+//
+//go:noinline
+func arithSlow(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer, op uint, v Word) {
+	var x InPlace
+	e := x.begin(typ, m, h, key)
+	storeWord(e, typ.Elem.Size_, arith(op, loadWord(e, typ.Elem.Size_), v))
+	x.End()
+}
+
+// Arith does m[*key] = m[*key] op v, for an m that is not nil and elements that are
+// Words.
+func Arith(typ *abi.MapType, m *Map, key unsafe.Pointer, op uint, v Word) {
+	arithSlow(typ, m, spread(typ.Hasher(key, m.seed)), key, op, v)
+}
+
+// Arith2 does m[*key] = m[*key] op n[*key2], for an m that is not nil and elements that are
+// Words. n is of the same type as m.
+//
+//go:noinline
+func Arith2(typ *abi.MapType, m *Map, key unsafe.Pointer, op uint, n *Map, key2 unsafe.Pointer) {
+	var x, y Word
+	refs := [...]Ref{
+		{Typ: typ, M: m, Key: key, Elem: noescape(unsafe.Pointer(&x)), Mode: RefLoad | RefStore},
+		{Typ: typ, M: n, Key: key2, Elem: noescape(unsafe.Pointer(&y)), Mode: RefLoad},
 	}
-	b := t.home(typ, h)
-	w, ok := b.lockFast()
-	if !ok {
-		return false
+	var tx Txn
+	tx.Begin((*[2]Ref)(noescape(unsafe.Pointer(&refs)))[:])
+	// Equal keys share a buffer.
+	size := typ.Elem.Size_
+	p, q := refs[0].Elem, refs[1].Elem
+	storeWord(p, size, arith(op, loadWord(p, size), loadWord(q, size)))
+	tx.Commit()
+}
+
+// A WordRef is an element, a Word, of a statement that has been executed without locks.
+// The layout is known to the compiler.
+type WordRef struct {
+	Typ  *abi.MapType
+	M    *Map
+	Key  unsafe.Pointer // *K
+	Old  Word           // what was loaded: the low bytes, the others are anything
+	New  Word           // what is to be stored
+	Mode uint8          // RefLoad | RefStore
+}
+
+// CommitMax is the number of refs that Commit takes.
+const CommitMax = 4
+
+// Commit stores the New of all refs that have RefStore, in their order, if the elements
+// of all that have RefLoad are still Old; a key that is absent has the element
+// zero. It reports whether it did. Nothing else happens between the comparison and the
+// stores.
+//
+// If it returns false then some other operation has changed an element since it was
+// loaded, and the statement has to be executed again.
+//
+// Preconditions: refs with RefStore have an M that is not nil; at most CommitMax.
+//
+//go:noinline
+func Commit(refs []WordRef) bool {
+	var buf [CommitMax]Word
+	var tr [CommitMax]Ref
+	for i := range refs {
+		r := &refs[i]
+		tr[i] = Ref{Typ: r.Typ, M: r.M, Key: r.Key, Elem: noescape(unsafe.Pointer(&buf[i])), Mode: r.Mode}
 	}
-	tag := tagOf(h)
-	for s := matchTag(w, tag); s != 0; s = s.rest() {
-		slot := b.key(typ, s.first())
-		if *(*K)(slot) == k {
-			if e := unsafe.Add(slot, typ.ElemOff); plainWord(typ) {
-				storeFence() // as in storeWord
-				*(*uintptr)(e) = *(*uintptr)(elem)
-			} else {
-				elemIn(typ, b, e, elem)
-			}
-			b.unlockFast(w)
-			return true
+	var tx Txn
+	tx.Begin((*[CommitMax]Ref)(noescape(unsafe.Pointer(&tr)))[:len(refs)])
+	for i := range refs {
+		r := &refs[i]
+		size := r.Typ.Elem.Size_
+		if r.Mode&RefLoad != 0 && !sameWord(loadWord(tr[i].Elem, size), r.Old, size) {
+			tx.Abort()
+			return false
 		}
 	}
-	free := matchEmpty(w)
-	if w&filterBit(tag) != 0 || free == 0 {
-		b.unlockFast(w)
-		return false
+	for i := range refs {
+		if r := &refs[i]; r.Mode&RefStore != 0 {
+			storeWord(tr[i].Elem, r.Typ.Elem.Size_, r.New)
+		}
 	}
-	i := free.first()
-	slot := b.key(typ, i)
-	*(*K)(slot) = k
-	elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
-	m.add(1, procid())
-	b.unlockFast(w | tag<<(i*8))
+	tx.Commit()
 	return true
 }
 
-// storeKeyStr is Store for strings. If it returns false it has done nothing.
-func storeKeyStr(m *Map, typ *abi.MapType, h uint64, key, elem unsafe.Pointer) bool {
-	k := *(*string)(key)
-	t := m.locate(h)
-	if t == nil {
-		return false
-	}
-	b := t.home(typ, h)
-	w, ok := b.lockFast()
-	if !ok {
-		return false
-	}
-	tag := tagOf(h)
-	for s := matchTag(w, tag); s != 0; s = s.rest() {
-		slot := b.key(typ, s.first())
-		if *(*string)(slot) == k {
-			if e := unsafe.Add(slot, typ.ElemOff); plainWord(typ) {
-				storeFence() // as in storeWord
-				*(*uintptr)(e) = *(*uintptr)(elem)
-			} else {
-				elemIn(typ, b, e, elem)
-			}
-			b.unlockFast(w)
-			return true
-		}
-	}
-	free := matchEmpty(w)
-	if w&filterBit(tag) != 0 || free == 0 {
-		b.unlockFast(w)
-		return false
-	}
-	i := free.first()
-	slot := b.key(typ, i)
-	*(*string)(slot) = k
-	elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
-	m.add(1, procid())
-	b.unlockFast(w | tag<<(i*8))
-	return true
+// commitSlow is the general code for a Commit of one element.
+//
+//go:noinline
+func commitSlow(typ *abi.MapType, m *Map, key unsafe.Pointer, old, v Word) bool {
+	refs := [...]WordRef{{Typ: typ, M: m, Key: key, Old: old, New: v, Mode: RefLoad | RefStore}}
+	return Commit((*[1]WordRef)(noescape(unsafe.Pointer(&refs)))[:])
 }
 
-// unlockFast publishes w, which has no lock bits, after lockFast.
+// commit2Slow is the general code for a Commit of two elements of one map.
+//
+//go:noinline
+func commit2Slow(typ *abi.MapType, m *Map, key, key2 unsafe.Pointer, old, old2, v, v2 Word) bool {
+	refs := [...]WordRef{
+		{Typ: typ, M: m, Key: key, Old: old, New: v, Mode: RefLoad | RefStore},
+		{Typ: typ, M: m, Key: key2, Old: old2, New: v2, Mode: RefLoad | RefStore},
+	}
+	return Commit((*[2]WordRef)(noescape(unsafe.Pointer(&refs)))[:])
+}
+
+// lockFast takes the lock of b in the short form if the tags are still w, which has
+// no unusual bits.
 //
 //go:nosplit
-func (b *bucket) unlockFast(w uint64) { atomic.Store64(&b.tags, w) }
+func (b *bucket) lockFast(w uint64) bool { return atomic.Cas64(&b.tags, w, w|lockBit) }
 
-// storeFast tries to do a Store, and reports whether it did.
-func storeFast(m *Map, typ *abi.MapType, h uint64, key, elem unsafe.Pointer) bool {
-	if !simpleStore(typ) {
-		return false
-	}
-	switch fastKey(typ) {
-	case fast64:
-		return typ.Key.PtrBytes == 0 && storeKeyWord[uint64](m, typ, h, key, elem)
-	case fast32:
-		return typ.Key.PtrBytes == 0 && storeKeyWord[uint32](m, typ, h, key, elem)
-	case fastStr:
-		return storeKeyStr(m, typ, h, key, elem)
-	}
-	return false
-}
+// unlockFast publishes w and releases the lock taken by lockFast; see unlock.
+//
+//go:nosplit
+func (b *bucket) unlockFast(w uint64) { storeRel64(&b.tags, w) }

@@ -6,7 +6,6 @@ package cmaps
 
 import (
 	"internal/abi"
-	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -23,6 +22,7 @@ type Iter struct {
 	typ       *abi.MapType
 	m         *Map
 	tab       *table         // being walked; nil at the end
+	b         *bucket        // the home whose keys are noted
 	first     *table         // where the walk began
 	keys      unsafe.Pointer // noted keys if they are not in inline
 	at        unsafe.Pointer // noted places if they are not in places
@@ -39,9 +39,12 @@ type iterState struct {
 	start  uint32                          // home in first where the walk began
 	n      uint32                          // number of keys noted
 	i      uint32                          // number of keys produced or passed over
+	from   uint32                          // the note to begin with
 	max    uint32                          // length of keys and at
-	rot    uint32                          // the note to begin with
-	phase  uint32
+	rot    uint8                           // the note to begin with, if there are so many
+	phase  uint8
+	short  bool // the notes are in inline and places, whatever there is in keys and at
+	words  bool // keys and elements are of 8 bytes, aligned, without pointers
 }
 
 // Iter.phase
@@ -71,7 +74,8 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 	it.start = uint32(uint64(uint32(r)) * uint64(t.homes) >> 32)
 	it.home = it.start
 	it.limit = t.homes
-	it.rot = uint32(r>>32) & 7
+	it.rot = uint8(r>>32) & 7
+	it.words = !typ.Group.Pointers() && typ.SlotSize == 16 && typ.ElemOff == 8 && typ.Key.Size_ == 8 && typ.Elem.Size_ == 8
 	it.note()
 }
 
@@ -79,12 +83,12 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 func (it *Iter) Next() bool {
 	for it.tab != nil {
 		for it.i < it.n {
-			j := it.i + it.rot
+			j := it.i + it.from
 			if j >= it.n {
-				j -= it.n * (j / it.n)
+				j -= it.n
 			}
 			it.i++
-			if it.produce(j) {
+			if it.produceWords(j) || it.produce(j) {
 				return true
 			}
 		}
@@ -150,7 +154,7 @@ func noteSize(typ *abi.MapType) uintptr {
 
 // noted returns a pointer to noted key j, as in a slot.
 func (it *Iter) noted(j uint32) unsafe.Pointer {
-	if it.keys == nil {
+	if it.keys == nil || it.short {
 		return noescape(unsafe.Pointer(&it.inline[j]))
 	}
 	return unsafe.Add(it.keys, uintptr(j)*noteSize(it.typ))
@@ -158,7 +162,7 @@ func (it *Iter) noted(j uint32) unsafe.Pointer {
 
 // place returns a pointer to noted place j.
 func (it *Iter) place(j uint32) *uint32 {
-	if it.at == nil {
+	if it.at == nil || it.short {
 		return &it.places[j]
 	}
 	return (*uint32)(unsafe.Add(it.at, uintptr(j)*4))
@@ -167,21 +171,25 @@ func (it *Iter) place(j uint32) *uint32 {
 // note notes the keys that are in home it.home now, and where.
 func (it *Iter) note() {
 	b := it.tab.bucket(it.typ, it.home)
-	it.i, it.n = 0, 0
+	it.b = b
+	it.i, it.n, it.from = 0, 0, 0
 	for i := 0; ; i++ {
 		w := b.loadTags()
-		if w&(tagsMSB|filterMask) == 0 {
+		if w&(tagsMSB|filterMask|lockBit) == 0 {
 			return
 		}
 		var ok bool
-		if i < maxRetries {
-			ok = it.noteOnce(b)
-		} else {
+		switch {
+		case i == 0 && it.words && it.noteWords(b):
+			ok = true
+		case i < maxRetries:
+			ok = it.noteOnce(b, lockBit)
+		default:
 			mp := acquirem()
 			w, mp, locked := b.lock(mp)
 			room := it.reserve(b, false)
 			if room {
-				ok = it.noteOnce(b)
+				ok = it.noteOnce(b, 0)
 			}
 			if locked {
 				b.unlock(w)
@@ -192,19 +200,72 @@ func (it *Iter) note() {
 			}
 		}
 		if ok {
+			if it.n != 0 {
+				for it.from = uint32(it.rot); it.from >= it.n; {
+					it.from -= it.n
+				}
+			}
 			return
 		}
 		spinWait(i)
 	}
 }
 
-// noteOnce is an attempt at note. It allocates if there is no room for the notes.
-func (it *Iter) noteOnce(b *bucket) bool {
-	typ, t := it.typ, it.tab
+// noteWords is a short noteOnce for keys of 8 bytes in a home without a chain.
+func (it *Iter) noteWords(b *bucket) bool {
 	ver := b.loadVer()
-	if ver&verOdd != 0 || !it.reserve(b, true) {
+	w := b.loadTags()
+	if ver&(verOdd|verNext)|w&lockBit != 0 {
 		return false
 	}
+	n := uint32(0)
+	for s := matchFull(w); s != 0 && n < abi.CmapBucketSlots; s = s.rest() {
+		i := s.first()
+		it.inline[n] = *(*uint64)(b.key(it.typ, i))
+		it.places[n] = it.home<<3 | uint32(i)
+		n++
+	}
+	if !b.unchanged(ver) {
+		return false
+	}
+	it.ver = ver
+	it.n = n
+	it.short = true
+	return true
+}
+
+// produceWords is a short produce for what noteWords has noted.
+func (it *Iter) produceWords(j uint32) bool {
+	if !it.short {
+		return false
+	}
+	at, b, typ := it.places[j], it.b, it.typ
+	if b.loadTags()&(lockBit|frozenBit) != 0 {
+		return false
+	}
+	slot := b.key(typ, uintptr(at&7))
+	k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
+	if !b.unchanged(it.ver) {
+		return false
+	}
+	if it.key != nil {
+		*(*uint64)(it.key) = k
+	}
+	if it.elem != nil {
+		*(*uint64)(it.elem) = v
+	}
+	return true
+}
+
+// noteOnce is an attempt at note. It allocates if there is no room for the notes.
+// It fails if the home has one of the bits in busy, see read.
+func (it *Iter) noteOnce(b *bucket, busy uint64) bool {
+	typ, t := it.typ, it.tab
+	ver := b.loadVer()
+	if ver&verOdd|b.loadTags()&busy != 0 || !it.reserve(b, true) {
+		return false
+	}
+	it.short = false
 	n := uint32(0)
 	at := it.home
 	for o, next := b, ver; ; {
@@ -281,27 +342,27 @@ func (it *Iter) produce(j uint32) bool {
 	at := *it.place(j)
 	o := t.bucket(typ, at>>3)
 
-	// If nothing was removed from the home, the key is where it was.
-	if !typ.Group.Pointers() {
-		if it.key != nil {
-			loadRacy(it.key, o.key(typ, uintptr(at&7)), typ.Key.Size_, typ.Key.Align_)
+	// If nothing was removed from the home, the key is where it was. If the home
+	// was not frozen before we looked, then what we see was true then or later.
+	if b.loadTags()&(lockBit|frozenBit) == 0 {
+		if !typ.Group.Pointers() {
+			if it.key != nil {
+				loadRacy(it.key, o.key(typ, uintptr(at&7)), typ.Key.Size_, typ.Key.Align_)
+			}
+			if it.elem != nil {
+				loadRacy(it.elem, o.elem(typ, uintptr(at&7)), typ.Elem.Size_, typ.Elem.Align_)
+			}
+			if b.unchanged(it.ver) {
+				return true
+			}
+		} else {
+			mp := acquirem()
+			r := copyOut(typ, o, uintptr(at&7), b, it.ver, it.key, it.elem)
+			releasem(mp)
+			if r == present {
+				return true
+			}
 		}
-		if it.elem != nil {
-			loadRacy(it.elem, o.elem(typ, uintptr(at&7)), typ.Elem.Size_, typ.Elem.Align_)
-		}
-		if b.unchanged(it.ver) && atomic.Load64(&b.tags)&frozenBit == 0 {
-			return true
-		}
-	}
-	mp := acquirem()
-	r := copyOut(typ, o, uintptr(at&7), b, it.ver, it.key, it.elem)
-	if r == present && atomic.Load64(&b.tags)&frozenBit != 0 {
-		// Stale, maybe.
-		r = retry
-	}
-	releasem(mp)
-	if r == present {
-		return true
 	}
 
 	k := it.noted(j)

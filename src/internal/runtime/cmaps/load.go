@@ -31,11 +31,11 @@ func wordElem(typ *abi.MapType) bool {
 	return size&(size-1) == 0 && size <= goarch.PtrSize && (size == 0 || uintptr(typ.Elem.Align_) == size)
 }
 
-// storeWord stores *elem (or, if the element is indirect, box) to the slot's element
+// storeElemWord stores *elem (or, if the element is indirect, box) to the slot's element
 // dst, where readers may be looking.
 //
 // Preconditions: wordElem(typ).
-func storeWord(typ *abi.MapType, dst, elem, box unsafe.Pointer) {
+func storeElemWord(typ *abi.MapType, dst, elem, box unsafe.Pointer) {
 	// What the element leads to, a box at least, is visible before it. On the
 	// reader's side that is a dependency, or the fence in unchanged.
 	storeFence()
@@ -84,17 +84,13 @@ func copySlot(typ *abi.MapType, dst *bucket, i uintptr, src *bucket, j uintptr) 
 		memmove(dst.key(typ, i), src.key(typ, j), typ.SlotSize)
 		return
 	}
-	k, e := src.key(typ, j), src.elem(typ, j)
-	if typ.IndirectKey() {
-		*(*unsafe.Pointer)(dst.key(typ, i)) = *(*unsafe.Pointer)(k)
-	} else {
-		typedmemmove(typ.Key, dst.key(typ, i), k)
-	}
-	if typ.IndirectElem() {
-		*(*unsafe.Pointer)(dst.elem(typ, i)) = *(*unsafe.Pointer)(e)
-	} else {
-		typedmemmove(typ.Elem, dst.elem(typ, i), e)
-	}
+	typedmemmove(slotType(typ), dst.key(typ, i), src.key(typ, j))
+}
+
+// slotType returns the type of a slot, see abi.MapConcurrent.
+func slotType(typ *abi.MapType) *abi.Type {
+	slots := (*abi.StructType)(unsafe.Pointer(typ.Group)).Fields[1].Typ
+	return (*abi.ArrayType)(unsafe.Pointer(slots)).Elem
 }
 
 // clearSlot zeroes slot i of b so that it keeps nothing alive. No reader takes
@@ -164,11 +160,11 @@ const maxRetries = 64
 func (m *Map) Load(typ *abi.MapType, key, elem unsafe.Pointer) bool {
 	switch fastKey(typ) {
 	case fast64:
-		return loadWord[uint64](m, typ, key, elem)
+		return load64m(typ, m, *(*uint64)(key), elem)
 	case fast32:
-		return loadWord[uint32](m, typ, key, elem)
+		return load32m(typ, m, *(*uint32)(key), elem)
 	case fastStr:
-		return loadStr(m, typ, key, elem)
+		return loadStrm(typ, m, *(*string)(key), elem)
 	}
 	h := spread(typ.Hasher(key, m.seed))
 	return m.load(typ, h, key, nil, elem)
@@ -186,14 +182,14 @@ func (m *Map) load(typ *abi.MapType, h uint64, key, keyOut, elem unsafe.Pointer)
 		b := t.home(typ, h)
 		r := absent
 		if i < maxRetries {
-			r = t.read(typ, b, h, key, keyOut, elem)
+			r = t.read(typ, b, h, key, keyOut, elem, lockBit)
 		} else {
 			// Nobody else changes the bucket when we hold its lock, and
 			// nobody at all if we cannot because it is frozen.
 			var w uint64
 			var ok bool
 			w, mp, ok = b.lock(mp)
-			r = t.read(typ, b, h, key, keyOut, elem)
+			r = t.read(typ, b, h, key, keyOut, elem, 0)
 			if ok {
 				b.unlock(w)
 			}
@@ -213,15 +209,16 @@ func (m *Map) load(typ *abi.MapType, h uint64, key, keyOut, elem unsafe.Pointer)
 }
 
 // read looks for key, with hash h, in home bucket b and its chain, and copies what it
-// finds. It does not lock anything and may have to be repeated. The
-// caller is non-preemptible.
-func (t *table) read(typ *abi.MapType, b *bucket, h uint64, key, keyOut, elem unsafe.Pointer) result {
+// finds. It does not lock anything and may have to be repeated: if the chain is changing,
+// or the home has one of the bits in busy, which is lockBit unless the caller holds
+// the lock (see unlock). The caller is non-preemptible.
+func (t *table) read(typ *abi.MapType, b *bucket, h uint64, key, keyOut, elem unsafe.Pointer, busy uint64) result {
 	ver := b.loadVer()
-	if ver&verOdd != 0 {
-		return retry
-	}
 	tag := tagOf(h)
 	w := b.loadTags()
+	if ver&verOdd|w&busy != 0 {
+		return retry
+	}
 	s := matchTag(w, tag)
 	if s == 0 && w&filterBit(tag) == 0 {
 		// One word says it all (invariant 6).

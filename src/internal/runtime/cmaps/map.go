@@ -164,29 +164,41 @@ type stripe struct {
 	_ [64 - goarch.PtrSize]byte
 }
 
-// stripes is a counter in parts. The stripe of a P is written by the
-// goroutine that runs on it and cannot be preempted, by an atomic store; the last
-// one takes what Ps added later count, by atomic additions.
+// stripes is a counter in parts. The stripe of a P is mostly written by the
+// goroutine that runs on it; the last one takes what Ps added later count.
 type stripes struct {
 	s []stripe
 }
 
-// add adds n to the number of elements. pid is the index of the P; the caller
-// is non-preemptible, or (in the fast ways) relies on add not to check the stack.
-//
-//go:nosplit
-func (m *Map) add(n int, pid int) {
+// add adds n to the number of elements. The caller is non-preemptible.
+func (m *Map) add(n int) {
 	sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes)))
 	if sp == nil {
 		atomic.Xadd64(&m.used, int64(n))
 		return
 	}
-	if last := len(sp.s) - 1; uint(pid) < uint(last) {
-		p := &sp.s[pid].n
-		atomic.StoreReluintptr(p, *p+uintptr(n))
-	} else {
-		atomic.Xadduintptr(&sp.s[last].n, uintptr(n))
+	i := min(uint(procid()), uint(len(sp.s)-1))
+	atomic.Xadduintptr(&sp.s[i].n, uintptr(n))
+}
+
+// addEarly is add for a caller who next takes a lock, or undoes it: there may be no
+// fence after the store, which an atomic operation must follow before the
+// caller's operation returns (invariant 14).
+//
+//go:nosplit
+func (m *Map) addEarly(n int) {
+	sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes)))
+	if sp == nil {
+		atomic.Xadd64(&m.used, int64(n))
+		return
 	}
+	pid, last := uint(procid()), uint(len(sp.s)-1)
+	if pid >= last {
+		atomic.Xadduintptr(&sp.s[last].n, uintptr(n))
+		return
+	}
+	p := &sp.s[pid].n
+	atomic.StoreReluintptr(p, *p+uintptr(n))
 }
 
 // Len returns the number of elements. It is exact if no operation is under way, and

@@ -94,35 +94,28 @@ func (s *One) Commit(r *Ref) {
 		if s.reserved != 0 {
 			s.o, s.i = s.t.link(typ, b, s.reserved), 0
 		}
-		r.M.add(1, procid())
+		r.M.add(1)
 		b.publishTags(s.t.insert(typ, b, b.loadTags(), tagOf(s.h), s.o, s.i, r.Key, r.Elem, keyBox, box))
 	}
 	releasem(mp)
 	unlockLong(&b.tags)
 }
 
-// A Word is an element of at most a word, without pointers, that is held to be
+// An InPlace is an element of at most a word, without pointers, that is held to be
 // changed in place.
-type Word struct {
+type InPlace struct {
 	b  *bucket
 	w  uint64         // tags to publish
 	mp unsafe.Pointer // the non-preemptible section
 }
 
-// WordElem reports whether elements of typ can be held as a Word: they are of 1, 2, 4
-// or, on 64-bit machines, 8 bytes and have no pointers.
-func WordElem(typ *abi.MapType) bool {
-	return wordElem(typ) && typ.Elem.PtrBytes == 0 && typ.Elem.Size_ != 0
-}
-
-// Begin locks the element of key in m, which is added with the value zero if it is absent, and
-// returns a pointer to it. The caller changes it by one store, of the element's size,
-// and calls End at once: it must not panic, block, allocate or access a
+// begin locks the element of key, with hash h, in m, which is added with the value zero if it
+// is absent, and returns a pointer to it. The caller changes it by one store, of the
+// element's size, and calls End at once: it must not panic, block, allocate or access a
 // map. Others see the element as it was or as it becomes.
 //
-// Preconditions: WordElem(typ).
-func (s *Word) Begin(typ *abi.MapType, m *Map, key unsafe.Pointer) unsafe.Pointer {
-	h := spread(typ.Hasher(key, m.seed))
+// Preconditions: wordElem(typ), and the element has no pointers.
+func (s *InPlace) begin(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) unsafe.Pointer {
 	tag := tagOf(h)
 	var keyBox unsafe.Pointer
 	if typ.IndirectKey() {
@@ -156,7 +149,7 @@ func (s *Word) Begin(typ *abi.MapType, m *Map, key unsafe.Pointer) unsafe.Pointe
 				}
 				o, i = t.link(typ, b, n), 0
 			}
-			m.add(1, procid())
+			m.add(1)
 			// The element must not be seen before End: in a chain, a tag is
 			// seen as soon as it is stored.
 			if o != b {
@@ -166,13 +159,13 @@ func (s *Word) Begin(typ *abi.MapType, m *Map, key unsafe.Pointer) unsafe.Pointe
 			w = t.insert(typ, b, w, tag, o, i, key, noescape(unsafe.Pointer(&zero)), keyBox, nil)
 		}
 		s.b, s.w, s.mp = b, w, mp
-		storeFence() // as in storeWord
+		storeFence() // as in storeElemWord
 		return o.elem(typ, i)
 	}
 }
 
 // End makes the change visible and unlocks the element.
-func (s *Word) End() {
+func (s *InPlace) End() {
 	b := s.b
 	if b.ver&verOdd != 0 {
 		b.publishTags(s.w)

@@ -6,6 +6,7 @@ package cmaps_test
 
 import (
 	"fmt"
+	"internal/abi"
 	"internal/runtime/cmaps"
 	"math"
 	"math/rand/v2"
@@ -336,8 +337,8 @@ func TestLostUpdates(t *testing.T) {
 	})
 }
 
-// TestWord: changes in place are atomic, and so is the insertion of an element.
-func TestWord(t *testing.T) {
+// TestArith: changes in place are atomic, and so is the insertion of an element.
+func TestArith(t *testing.T) {
 	eachHashAndProcs(t, func(t *testing.T, h hash) {
 		c := newCmap[string, uint64](h, 0)
 		d := newCmap[big, int32](h, 0)
@@ -346,12 +347,13 @@ func TestWord(t *testing.T) {
 		add := func(rnd *rand.Rand) {
 			for range 10 {
 				k := fmt.Sprint(rnd.IntN(n))
-				var s cmaps.Word
-				*(*uint64)(s.Begin(c.typ, c.m, unsafe.Pointer(&k))) += 1
-				s.End()
+				if rnd.IntN(2) == 0 {
+					cmaps.Arith(c.typ, c.m, unsafe.Pointer(&k), abi.CmapAdd, 1)
+				} else {
+					cmaps.ArithStr(c.typ, c.m, k, abi.CmapAdd, 1)
+				}
 				k2 := big{3: uint64(rnd.IntN(n))}
-				*(*int32)(s.Begin(d.typ, d.m, unsafe.Pointer(&k2))) -= 3
-				s.End()
+				cmaps.Arith(d.typ, d.m, unsafe.Pointer(&k2), abi.CmapSub, 3)
 				count.Add(1)
 			}
 		}

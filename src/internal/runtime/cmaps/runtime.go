@@ -52,6 +52,11 @@ func nprocs() int
 //go:linkname fatal
 func fatal(s string)
 
+// errNilAssign is what a store to a nil map panics with.
+//
+//go:linkname errNilAssign
+var errNilAssign error
+
 //go:linkname rand
 func rand() uint64
 

@@ -161,7 +161,7 @@ func (t *table) unlink(typ *abi.MapType, b *bucket, v uint64, o *bucket) (v1 uin
 // the caller holds. The caller is non-preemptible.
 func overwrite(typ *abi.MapType, b, o *bucket, i uintptr, key, elem, keyBox, box unsafe.Pointer) {
 	if wordElem(typ) && !keyUpdate(typ) {
-		storeWord(typ, o.elem(typ, i), elem, box)
+		storeElemWord(typ, o.elem(typ, i), elem, box)
 		return
 	}
 	v := b.beginChange()
@@ -181,10 +181,28 @@ func boxOf(typ *abi.Type, p unsafe.Pointer) unsafe.Pointer {
 
 // Store sets the element of key to *elem.
 func (m *Map) Store(typ *abi.MapType, key, elem unsafe.Pointer) {
-	h := spread(typ.Hasher(key, m.seed))
-	if storeFast(m, typ, h, key, elem) {
-		return
+	if simpleStore(typ) {
+		switch fastKey(typ) {
+		case fast64:
+			if typ.Key.PtrBytes == 0 {
+				store64m(typ, m, *(*uint64)(key), elem)
+				return
+			}
+		case fast32:
+			if typ.Key.PtrBytes == 0 {
+				store32m(typ, m, *(*uint32)(key), elem)
+				return
+			}
+		case fastStr:
+			storeStrm(typ, m, *(*string)(key), elem)
+			return
+		}
 	}
+	m.store(typ, spread(typ.Hasher(key, m.seed)), key, elem)
+}
+
+// store is Store for a key with hash h.
+func (m *Map) store(typ *abi.MapType, h uint64, key, elem unsafe.Pointer) {
 	tag := tagOf(h)
 	// Nothing is allocated while a lock is held.
 	var box, keyBox unsafe.Pointer
@@ -227,7 +245,7 @@ func (m *Map) Store(typ *abi.MapType, key, elem unsafe.Pointer) {
 			}
 			o, i = t.link(typ, b, n), 0
 		}
-		m.add(1, procid())
+		m.add(1)
 		w = t.insert(typ, b, w, tag, o, i, key, elem, keyBox, box)
 		b.unlock(w)
 		releasem(mp)
@@ -249,7 +267,7 @@ func (m *Map) Delete(typ *abi.MapType, key unsafe.Pointer) {
 		}
 		b := t.home(typ, h)
 		mp := acquirem()
-		if t.read(typ, b, h, key, nil, nil) == absent {
+		if t.read(typ, b, h, key, nil, nil, lockBit) == absent {
 			releasem(mp)
 			return
 		}
@@ -261,10 +279,13 @@ func (m *Map) Delete(typ *abi.MapType, key unsafe.Pointer) {
 		}
 		if o, i := t.find(typ, b, w, tag, key); o != nil {
 			w = t.remove(typ, b, w, o, i)
-			m.add(-1, procid())
+			m.add(-1)
 		}
 		b.unlock(w)
 		releasem(mp)
+		if w&tagsMSB == 0 {
+			m.tidy(typ, t, b)
+		}
 		if debug {
 			m.checkInvariants(typ)
 		}

@@ -64,9 +64,12 @@ func (t *table) end() uint64 {
 // A table is one allocation, so its total number of buckets is chosen to fill a
 // size class. One bucket in five is an overflow bucket. With a good hash these
 // are used up when the table is 68 % full, a quarter of the homes has one, and 9 % of
-// the elements are in them. Tables grow by a factor of 1.4, and at the maximum size
-// they are replaced by two of 0.7 times their size, so that in the mean they
-// are 58 % full.
+// the elements are in them. Tables are doubled while they are small, then they grow by a
+// factor of 1.4, and at the maximum size they are replaced by two of 0.7 times
+// their size, so that in a large map they are 58 % full in the mean.
+//
+// A table that deletes leave less than an eighth full becomes smaller; a large map that has
+// been emptied so keeps about a hundredth of its memory, and nothing after Clear.
 const (
 	maxTableBytes = 16 << 10
 	maxBuckets    = verNext // that the link of a chain can address
@@ -287,10 +290,31 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
 		}
-		total, pool = roundTotal(typ, max(total+1, total*7/5)), 0
+		if 2*total <= maxTotal(typ) {
+			total *= 2
+		} else {
+			total = max(total+1, total*7/5)
+		}
+		total, pool = roundTotal(typ, total), 0
 	}
 
 	m.rebuild(typ, t, total, pool, split)
+}
+
+// tidy replaces t by a smaller table if it is nearly empty. It is called when the last
+// element of home b has been deleted; the caller holds no locks.
+//
+// To count the elements takes longer than a delete, so a large table is looked at
+// only for one in four of the homes.
+func (m *Map) tidy(typ *abi.MapType, t *table, b *bucket) {
+	if t.total < 4 || t.total > 16 && b.loadVer()/(2*verOdd)%4 != 0 {
+		return
+	}
+	n := t.count(typ)
+	if 8*n > capacity(uint64(t.total)) || !atomic.Cas64(&t.state, 0, longLock) {
+		return
+	}
+	m.rebuild(typ, t, totalFor(typ, 2*n), 0, false)
 }
 
 // rebuild replaces t, which the caller owns, by one of total buckets, pool of which
@@ -349,6 +373,7 @@ func (m *Map) shrink(typ *abi.MapType, t *table) *table {
 // that has no room. NaN keys hash as they like: no lookup finds them, so either
 // table will do.
 func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
+	words := copiedByWords(typ)
 	for i := range t.homes {
 		home := t.bucket(typ, i)
 		ver := home.ver
@@ -356,7 +381,8 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 			ver = b.ver
 			for s := matchFull(b.tags); s != 0; s = s.rest() {
 				j := s.first()
-				key := b.key(typ, j)
+				slot := b.key(typ, j)
+				key := slot
 				if typ.IndirectKey() {
 					key = *(*unsafe.Pointer)(key)
 				}
@@ -365,13 +391,26 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 				if right != nil && h<<t.depth>>63 != 0 {
 					dst = right
 				}
-				if !dst.copyIn(typ, h, b, j) {
+				o := dst.home(typ, h)
+				if free := matchEmpty(o.tags); free != 0 && words {
+					k := free.first()
+					to := o.key(typ, k)
+					for off := uintptr(0); off < typ.SlotSize; off += 8 {
+						*(*uint64)(unsafe.Add(to, off)) = *(*uint64)(unsafe.Add(slot, off))
+					}
+					o.tags |= tagOf(h) << (k * 8)
+				} else if !dst.copyIn(typ, h, b, j) {
 					return dst
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// copiedByWords reports whether slots are short, aligned, and have no pointers.
+func copiedByWords(typ *abi.MapType) bool {
+	return !typ.Group.Pointers() && typ.SlotSize%8 == 0 && typ.SlotSize <= 64
 }
 
 // copyIn copies slot j of b, with hash h, to t, which is the caller's own.
@@ -485,7 +524,7 @@ func (m *Map) Clear(typ *abi.MapType) {
 	storep(unsafe.Pointer(&m.root), singleRoot(fresh))
 	unlockLong(&m.mu)
 	mp := acquirem()
-	m.add(-int(n), procid())
+	m.add(-int(n))
 	releasem(mp)
 	for _, t := range owned {
 		t.disown()

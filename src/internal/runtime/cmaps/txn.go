@@ -324,6 +324,6 @@ func (s *Txn) store(r *Ref, rs *refState, odd bool) {
 		hh.reserved = uint32(hh.t.bucket(r.Typ, n).ver & verNext)
 		o, i = hh.t.link(r.Typ, hh.b, n), 0
 	}
-	r.M.add(1, procid())
+	r.M.add(1)
 	hh.b.publishTags(hh.t.insert(r.Typ, hh.b, w, tagOf(rs.h), o, i, key, r.Elem, rs.keyBox, rs.box))
 }

@@ -12,8 +12,11 @@ func (s *Txn) Remove() {
 		b := s.heldHome(0).b
 		mp := acquirem()
 		s.heldHome(0).t.remove(r.Typ, b, b.loadTags(), rs.o, rs.i)
-		r.M.add(-1, procid())
+		r.M.add(-1)
 		releasem(mp)
 	}
 	s.unlockAll(s.nheld)
+	if rs.o != nil && rs.b.loadTags()&tagsMSB == 0 {
+		r.M.tidy(r.Typ, s.heldHome(0).t, rs.b)
+	}
 }

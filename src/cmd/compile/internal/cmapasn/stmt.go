@@ -145,7 +145,10 @@ func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
 	r.elem = ir.Copy(n).(*ir.IndexExpr)
 	r.elem.SetInit(nil)
 	r.elem.Assigned = false
-	r.elem.X = s.early(n.X)
+	r.elem.X = s.sameMap(n.X)
+	if r.elem.X == nil {
+		r.elem.X = s.early(n.X)
+	}
 	if r.elem.X.Op() != ir.ONAME {
 		r.elem.X = s.define(r.elem.X)
 	}
@@ -153,6 +156,16 @@ func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
 	r.value = placeholder(s.pos, s.fn, n.Type())
 	s.refs = append(s.refs, r)
 	return r
+}
+
+// sameMap returns the variable that holds the map x already, or nil.
+func (s *stmt) sameMap(x ir.Node) ir.Node {
+	for _, r := range s.refs {
+		if s.pure && ir.SameSafeExpr(r.x, x) {
+			return r.elem.X
+		}
+	}
+	return nil
 }
 
 // placeholder returns a variable that will be replaced.
@@ -301,7 +314,11 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 		} else {
 			l.ref.mode |= ir.CmapLoad
 		}
-		l.val = typecheck.Expr(ir.NewBinaryExpr(s.pos, as.AsOp, old, s.operand(as.Y, false)))
+		y := s.operand(as.Y, false)
+		if s.arith(as.AsOp, l, y) {
+			return ir.NewBlockStmt(s.pos, s.before)
+		}
+		l.val = typecheck.Expr(ir.NewBinaryExpr(s.pos, as.AsOp, old, y))
 	} else {
 		s.takeMulti(rhs)
 		for i, r := range rhs {
@@ -322,6 +339,8 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 		s.load(lefts)
 	case mode == ir.CmapStore:
 		s.store(lefts, stored)
+	case s.canRetry(lefts, stored):
+		s.retry(lefts)
 	default:
 		s.update(lefts, stored)
 	}

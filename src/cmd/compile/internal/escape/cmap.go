@@ -19,12 +19,19 @@ func (e *escape) cmapAssign(n *ir.CmapAssignStmt) {
 			continue
 		}
 		e.assignHeap(elem.Index, "key of cmap put", n)
-		e.assignHeap(n.Bufs[i], "element of cmap put", n)
+		if n.How == ir.CmapCall {
+			e.assignHeap(n.Bufs[i], "element of cmap put", n)
+		}
 	}
-	if n.Fn != nil {
-		e.discard(n.Fn)
+	switch n.How {
+	case ir.CmapCall:
+		if n.Fn != nil {
+			e.discard(n.Fn)
+		}
+		// The run-time system changes Refs after Fn has captured it:
+		// it has to be captured by reference.
+		e.reassigned([]hole{e.addr(n.Refs)}, n)
+	case ir.CmapCommit:
+		e.reassigned([]hole{e.addr(n.Done)}, n)
 	}
-	// The run-time system changes Refs after Fn has captured it:
-	// it has to be captured by reference.
-	e.reassigned([]hole{e.addr(n.Refs)}, n)
 }

@@ -8,33 +8,69 @@ import "cmd/internal/src"
 
 // A CmapAssignStmt is the atomic part of an assignment statement that
 // accesses elements of concurrent maps. Package cmapasn creates it, and walk
-// turns it into a call of runtime.cmapassignop, which does this in one step:
-//
-//	*Refs.r0.elem, Refs.r0.ok = Elems[0] // and so on, for each element loaded
-//	Fn()                                 // if any: computes what is stored
-//	Elems[0] = *Refs.r0.elem             // and so on, for each element stored
+// turns it into a call of an entry of the run-time system, as How says.
 type CmapAssignStmt struct {
 	miniStmt
 
-	// Refs is the variable of CmapRefsType that describes the elements to the
-	// run-time system, which may make two references to one element share a
-	// buffer: code that is not walk's reaches the buffers only through Refs.
-	Refs Node
+	How CmapHow
 
 	// Elems are the elements, as OINDEXMAP nodes whose operands are
 	// variables or constants, in the statement's order.
 	Elems Nodes
 
-	// Bufs are the variables that hold the elements: the value before the
-	// statement of those loaded, the value after it of those stored.
-	Bufs Nodes
-
 	// Modes says for each element what the statement does to it.
 	Modes []CmapMode
 
-	// Fn is an OCLOSURE or nil.
+	// Bufs are, unless How is CmapArith, the variables that hold the elements: the
+	// value before the statement of those loaded, the value after it of those stored.
+	Bufs Nodes
+
+	// Refs, for CmapCall, is the variable of CmapRefsType that describes the elements
+	// to the run-time system, which may make two references to one element share a
+	// buffer: code that is not walk's reaches the buffers only through Refs.
+	Refs Node
+
+	// Fn, for CmapCall, is an OCLOSURE or nil.
 	Fn Node
+
+	// AsOp, for CmapArith, is the operator, and Y the right operand. Y is nil if
+	// that is Elems[1].
+	AsOp Op
+	Y    Node
+
+	// Olds, for CmapCommit, are variables that hold the elements as they were
+	// loaded, nil for those that were not, and Done is a variable of type bool.
+	Olds Nodes
+	Done Node
 }
+
+// A CmapHow is a way to execute a CmapAssignStmt.
+type CmapHow uint8
+
+const (
+	// CmapCall does this in one step:
+	//
+	//	*Refs.r0.elem, Refs.r0.ok = Elems[0] // and so on, for each element loaded
+	//	Fn()                                 // if any: computes what is stored
+	//	Elems[0] = *Refs.r0.elem             // and so on, for each element stored
+	CmapCall CmapHow = iota
+
+	// CmapArith does Elems[0] AsOp= Y, or Elems[0] AsOp= Elems[1], for integers and
+	// two maps of one type.
+	CmapArith
+
+	// CmapCommit does this in one step, for elements that are scalars:
+	//
+	//	Done = Elems[0] == Olds[0] && ... // for each element loaded
+	//	if Done {
+	//		Elems[0] = Bufs[0]        // and so on, for each element stored
+	//	}
+	CmapCommit
+)
+
+// CmapMaxCommit is the largest number of elements for CmapCommit:
+// internal/runtime/cmaps.CommitMax.
+const CmapMaxCommit = 4
 
 // A CmapMode is a set of the accesses that a statement makes to an element.
 // The run-time system uses the same bits.

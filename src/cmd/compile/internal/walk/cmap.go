@@ -99,6 +99,9 @@ func (o *orderState) cmapExpr(n ir.Node) ir.Node {
 		if n.Assigned {
 			base.FatalfAt(n.Pos(), "assignment to cmap element %v not rewritten", n)
 		}
+		if elem, _ := o.cmapFastLoad(n, false); elem != nil {
+			return elem
+		}
 		tmp := o.cmapTemp(n.Type())
 		o.append(o.cmapLoad(n, typecheck.NodAddr(tmp)))
 		return tmp
@@ -165,15 +168,17 @@ func (o *orderState) cmapStmt(n ir.Node) bool {
 		o.exprList(n.Lhs)
 		r := n.Rhs[0].(*ir.IndexExpr)
 		v, ok := n.Lhs[0], n.Lhs[1]
-		elem := typecheck.NodNil() // ok alone is wanted
-		var tmp *ir.Name
-		if !ir.IsBlank(v) {
-			tmp = o.cmapTemp(r.Type())
-			elem = typecheck.NodAddr(tmp)
+		tmp, found := o.cmapFastLoad(r, true)
+		if tmp == nil {
+			elem := typecheck.NodNil() // ok alone is wanted
+			if !ir.IsBlank(v) {
+				tmp = o.cmapTemp(r.Type())
+				elem = typecheck.NodAddr(tmp)
+			}
+			found = o.copyExpr(o.cmapLoad(r, elem))
 		}
 		as := ir.NewAssignListStmt(n.Pos(), ir.OAS2, nil, nil)
-		found := o.copyExpr(o.cmapLoad(r, elem))
-		if tmp != nil {
+		if !ir.IsBlank(v) {
 			as.Lhs.Append(v)
 			as.Rhs.Append(tmp)
 		}
@@ -193,6 +198,9 @@ func (o *orderState) cmapStmt(n ir.Node) bool {
 		}
 		// m[k] = v
 		elem := n.X.(*ir.IndexExpr)
+		if o.cmapFastStore(elem, n.Y) {
+			return true
+		}
 		t := elem.X.Type()
 		m, key := o.cmapKey(elem, true)
 		v := o.cmapArg(o.expr(n.Y, nil))

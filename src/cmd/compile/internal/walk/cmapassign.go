@@ -13,9 +13,18 @@ import (
 	"go/constant"
 )
 
-// cmapAssign orders n, so that the keys of its elements are addressable.
+// cmapAssign orders n.
 func (o *orderState) cmapAssign(n *ir.CmapAssignStmt) {
 	t := o.markTemp()
+	defer o.popTemp(t)
+	switch n.How {
+	case ir.CmapArith:
+		o.cmapArith(n)
+		return
+	case ir.CmapCommit:
+		o.cmapCommit(n)
+		return
+	}
 	for _, elem := range n.Elems {
 		elem := elem.(*ir.IndexExpr)
 		elem.Index = o.cmapArg(elem.Index)
@@ -24,7 +33,6 @@ func (o *orderState) cmapAssign(n *ir.CmapAssignStmt) {
 		n.Fn = o.expr(n.Fn, nil)
 	}
 	o.out = append(o.out, cmapAssignCall(n)...)
-	o.popTemp(t)
 }
 
 // cmapAssignCall returns the statements

@@ -1,0 +1,181 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmapasn
+
+import (
+	"cmd/compile/internal/ir"
+	"cmd/compile/internal/typecheck"
+	"cmd/compile/internal/types"
+	"slices"
+)
+
+// This file rewrites statements whose elements are scalars without a closure.
+
+// isWord reports whether elements of type t are what the run-time system calls
+// Words: it reads and writes them by one instruction, and can tell by their
+// bits whether they have changed.
+func isWord(t *types.Type) bool {
+	return (t.IsInteger() || t.IsBoolean() || t.IsFloat()) && t.Size() <= int64(types.PtrSize)
+}
+
+// arith finishes the rewriting of l op= y, if that is done by one call of the
+// run-time system:
+//
+//	m[k] += x     ->  atomic(m[k] += x)
+//	m[a] += n[b]  ->  atomic(m[a] += n[b])
+//
+// It reports whether it did. y is what operand has returned.
+func (s *stmt) arith(op ir.Op, l *left, y ir.Node) bool {
+	switch op {
+	case ir.OADD, ir.OSUB, ir.OMUL, ir.OAND, ir.OOR, ir.OXOR, ir.OANDNOT:
+	default:
+		return false
+	}
+	if l.ref == nil || l.n != ir.Node(l.ref.value) || !isWord(l.n.Type()) || !l.n.Type().IsInteger() || len(s.atomic) != 0 {
+		return false
+	}
+	n := ir.NewCmapAssignStmt(s.pos)
+	n.How = ir.CmapArith
+	n.AsOp = op
+	switch {
+	case len(s.refs) == 1 && s.isTemp(y):
+		n.Y = typecheck.Conv(y, l.n.Type())
+	case len(s.refs) == 2 && y == ir.Node(s.refs[1].value) && types.Identical(s.refs[0].elem.X.Type(), s.refs[1].elem.X.Type()):
+	default:
+		return false
+	}
+	s.accesses(n)
+	s.before.Append(n)
+	return true
+}
+
+// accesses sets the Elems and Modes of n.
+func (s *stmt) accesses(n *ir.CmapAssignStmt) {
+	n.SetTypecheck(1)
+	for _, r := range s.refs {
+		n.Elems.Append(r.elem)
+		n.Modes = append(n.Modes, r.mode)
+	}
+}
+
+// canRetry reports whether the statement can be executed without locks, and again
+// if an element has changed meanwhile: the elements are scalars, and nobody can
+// tell how often the operators have been applied.
+func (s *stmt) canRetry(lefts []*left, stored int) bool {
+	if len(s.refs) > ir.CmapMaxCommit || slices.ContainsFunc(s.atomic, func(n ir.Node) bool { return ir.Any(n, isNotRepeatable) }) {
+		return false
+	}
+	for _, r := range s.refs {
+		if !isWord(r.value.Type()) || r.ok != nil {
+			return false
+		}
+	}
+	for i, l := range lefts {
+		if l.ref != nil && l.n != ir.Node(l.ref.value) || ir.Any(l.val, isNotRepeatable) {
+			return false
+		}
+		// See check.
+		if i < stored && !ir.IsBlank(l.n) && l.n.Op() != ir.ONAME {
+			return false
+		}
+	}
+	return true
+}
+
+// isNotRepeatable reports whether n is something else than an operator on
+// scalars, or a load of one, that has no effect but to panic.
+func isNotRepeatable(n ir.Node) bool {
+	switch n.Op() {
+	case ir.ODCL, ir.OAS, ir.ONAME, ir.OLITERAL, ir.ONIL, ir.OTYPE, ir.OPAREN:
+		return false
+	case ir.OADD, ir.OSUB, ir.OMUL, ir.ODIV, ir.OMOD, ir.OAND, ir.OOR, ir.OXOR, ir.OANDNOT, ir.OLSH, ir.ORSH,
+		ir.OPLUS, ir.ONEG, ir.OBITNOT, ir.ONOT, ir.OANDAND, ir.OOROR, ir.OMIN, ir.OMAX, ir.OCONV, ir.OCONVNOP,
+		ir.OINDEX, ir.ODOT, ir.ODOTPTR, ir.ODEREF:
+		return !isBasic(n.Type())
+	case ir.OEQ, ir.ONE, ir.OLT, ir.OLE, ir.OGT, ir.OGE:
+		return !isBasic(n.(*ir.BinaryExpr).X.Type())
+	}
+	return true
+}
+
+// isBasic reports whether t is a number or a boolean.
+func isBasic(t *types.Type) bool {
+	return t.IsInteger() || t.IsFloat() || t.IsComplex() || t.IsBoolean()
+}
+
+// retry finishes the rewriting of a statement with canRetry:
+//
+//	m[a], x = m[b]/y, m[a]  ->
+//
+//	for {
+//		t1, t2 = m[b], m[a]
+//		t3, t4 = t1/y, t2
+//		if commit(m[b] == t1, m[a] == t2; m[a] = t3) {
+//			break
+//		}
+//	}
+//	x = t4
+//
+// It takes effect when it commits. Each time that it does not, some other
+// operation on an element has taken effect.
+func (s *stmt) retry(lefts []*left) {
+	loop := ir.NewForStmt(s.pos, nil, nil, nil, nil, false)
+	n := ir.NewCmapAssignStmt(s.pos)
+	n.How = ir.CmapCommit
+	s.accesses(n)
+
+	// Everything is assigned again in each turn, so nothing has a definition.
+	assign := func(tmp *ir.Name, v ir.Node) ir.Node {
+		as := typecheck.Stmt(ir.NewAssignStmt(s.pos, tmp, v))
+		tmp.Defn = nil
+		return as
+	}
+
+	olds := make(map[*ir.Name]*ir.Name)
+	for _, r := range s.refs {
+		var old ir.Node
+		if r.mode&ir.CmapLoad != 0 {
+			tmp := temp(s.pos, s.fn, r.value.Type(), &s.before)
+			loop.Body.Append(assign(tmp, ir.DeepCopy(s.pos, r.elem)))
+			olds[r.value] = tmp
+			old = tmp
+		}
+		r.buf = temp(s.pos, s.fn, r.value.Type(), &s.before)
+		n.Olds.Append(old)
+		n.Bufs.Append(r.buf)
+	}
+	body := s.atomic
+	for _, l := range lefts {
+		if l.ref == nil {
+			result := temp(s.pos, s.fn, l.val.Type(), &s.before)
+			body.Append(assign(result, l.val))
+			l.val = result
+		} else {
+			// What is stored does not depend on what is, so the order
+			// is of no consequence, but for one element stored twice.
+			body.Append(assign(l.ref.buf, l.val))
+		}
+	}
+	s.replace(body, func(n *ir.Name) ir.Node {
+		if old := olds[n]; old != nil {
+			return old
+		}
+		return n
+	})
+	loop.Body.Append(body...)
+
+	done := temp(s.pos, s.fn, types.Types[types.TBOOL], &s.before)
+	n.Done = done
+	loop.Body.Append(n)
+	out := ir.NewIfStmt(s.pos, done, []ir.Node{ir.NewBranchStmt(s.pos, ir.OBREAK, nil)}, nil)
+	loop.Body.Append(typecheck.Stmt(out))
+	s.before.Append(typecheck.Stmt(loop))
+
+	for _, l := range lefts {
+		if l.ref == nil && !ir.IsBlank(l.n) {
+			s.before.Append(s.assignTo(l.n, l.val))
+		}
+	}
+}

@@ -1,0 +1,303 @@
+// Copyright 2026 The cmap Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package cmaps_test
+
+import (
+	"fmt"
+	"internal/abi"
+	"internal/runtime/cmaps"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"unsafe"
+)
+
+// TestFast compares the short ways with maps: elements of all sizes, few keys and many,
+// with growth in between.
+func TestFast(t *testing.T) {
+	eachHash(t, func(t *testing.T, h hash) {
+		t.Run("32", func(t *testing.T) { testFast(t, h, cmaps.Fast32, func(i int) uint32 { return uint32(i) }) })
+		t.Run("64", func(t *testing.T) { testFast(t, h, cmaps.Fast64, func(i int) uint64 { return uint64(i) }) })
+		t.Run("string", func(t *testing.T) { testFast(t, h, cmaps.FastStr, func(i int) string { return fmt.Sprint(i) }) })
+	})
+}
+
+func testFast[K comparable](t *testing.T, h hash, f cmaps.Fast[K], key func(int) K) {
+	testFastWord[K, uint8](t, h, f, key)
+	testFastWord[K, int16](t, h, f, key)
+	testFastWord[K, uint32](t, h, f, key)
+	testFastWord[K, int64](t, h, f, key)
+
+	c := newCmap[K, *int](h, 0)
+	model := make(map[K]*int)
+	for i := range 500 {
+		k := key(i % 90)
+		switch rand.IntN(4) {
+		case 0:
+			p := new(int)
+			f.StoreP(c.typ, c.m, k, unsafe.Pointer(p))
+			model[k] = p
+		case 1:
+			c.delete(k)
+			delete(model, k)
+		default:
+			p, ok := f.LoadP(c.typ, c.m, k)
+			if want, wok := model[k]; (*int)(p) != want || ok != wok {
+				t.Fatalf("load of %v: %v, %v, want %v, %v", k, p, ok, want, wok)
+			}
+		}
+	}
+	c.check()
+}
+
+func testFastWord[K comparable, V uint8 | int16 | uint32 | int64](t *testing.T, h hash, f cmaps.Fast[K], key func(int) K) {
+	t.Helper()
+	c, d := newCmap[K, V](h, 0), newCmap[K, V](h, 0)
+	model, model2 := make(map[K]V), make(map[K]V)
+	for _, n := range []int{5, space(h, 40), space(h, 900)} {
+		for range 3 * n {
+			k, k2 := key(rand.IntN(n)), key(rand.IntN(n))
+			v, v2 := V(rand.Uint64()), V(rand.Uint64())
+			junk := uint64(rand.Uint32()) << 32
+			if unsafe.Sizeof(v) == 8 {
+				junk = 0
+			}
+			w, w2 := uint64(v)^junk, uint64(v2)^junk
+			op := rand.IntN(12)
+			switch op {
+			case 0, 1:
+				f.StoreW(c.typ, c.m, k, w)
+				model[k] = v
+			case 2:
+				c.delete(k)
+				delete(model, k)
+			case 3:
+				f.Arith(c.typ, c.m, k, abi.CmapAdd, w)
+				model[k] += v
+			case 4:
+				f.Arith(c.typ, c.m, k, abi.CmapSub, w)
+				model[k] -= v
+			case 5:
+				switch o := uint(abi.CmapMul + rand.IntN(5)); o {
+				case abi.CmapMul:
+					f.Arith(c.typ, c.m, k, o, w)
+					model[k] *= v
+				case abi.CmapAnd:
+					f.Arith(c.typ, c.m, k, o, w)
+					model[k] &= v
+				case abi.CmapOr:
+					f.Arith(c.typ, c.m, k, o, w)
+					model[k] |= v
+				case abi.CmapXor:
+					f.Arith(c.typ, c.m, k, o, w)
+					model[k] ^= v
+				case abi.CmapAndNot:
+					f.Arith(c.typ, c.m, k, o, w)
+					model[k] &^= v
+				}
+			case 6:
+				f.Arith2(c.typ, c.m, k, abi.CmapAdd, c.m, k2)
+				model[k] += model[k2]
+			case 7:
+				f.Arith2(c.typ, c.m, k, abi.CmapSub, d.m, k2)
+				model[k] -= model2[k2]
+				f.StoreW(d.typ, d.m, k2, w)
+				model2[k2] = v
+			case 8, 9:
+				old := model[k]
+				if op == 9 {
+					old = V(rand.IntN(2))
+				}
+				if ok := f.Commit(c.typ, c.m, k, uint64(old)^junk, w); ok != (old == model[k]) {
+					t.Fatalf("commit of %v for %v, was %v: %v", k, old, model[k], ok)
+				} else if ok {
+					model[k] = v
+				}
+			case 10, 11:
+				old, old2 := model[k], model[k2]
+				if op == 11 {
+					old2 = V(rand.IntN(2))
+				}
+				if ok := f.Commit2(c.typ, c.m, k, k2, uint64(old)^junk, uint64(old2)^junk, w, w2); ok != (old2 == model[k2]) {
+					t.Fatalf("commit of %v for %v, was %v: %v", k2, old2, model[k2], ok)
+				} else if ok {
+					model[k] = v
+					model[k2] = v2
+				}
+			}
+			for _, k := range []K{k, k2} {
+				got, ok := f.LoadW(c.typ, c.m, k)
+				if want, wok := model[k]; V(got) != want || ok != wok || got>>(8*unsafe.Sizeof(v)-1)>>1 != 0 {
+					t.Fatalf("after %d: load of %v: %x, %v, want %x, %v", op, k, got, ok, want, wok)
+				}
+			}
+		}
+		c.check()
+		d.check()
+		if c.len() != len(model) {
+			t.Fatalf("%d elements, want %d", c.len(), len(model))
+		}
+	}
+	f.StoreW(c.typ, c.m, key(1), 1)
+	model[key(1)] = 1
+	f.Arith2(c.typ, c.m, key(1), abi.CmapAdd, nil, key(2))
+	if v, _ := f.LoadW(c.typ, c.m, key(1)); v != 1 {
+		t.Fatalf("added %d of a nil map", v-1)
+	}
+}
+
+// TestFastCommit: sums are conserved by commits of two elements, and nobody sees one of
+// the stores without the other.
+func TestFastCommit(t *testing.T) {
+	eachHashAndProcs(t, func(t *testing.T, h hash) {
+		c := newCmap[uint64, int64](h, 0)
+		f := cmaps.Fast64
+		n := space(h, 60)
+		for i := range n {
+			c.store(uint64(i), 100)
+		}
+		load := func(k uint64) uint64 { v, _ := f.LoadW(c.typ, c.m, k); return v }
+		transfer := func(rnd *rand.Rand) {
+			for range 20 {
+				a, b, x := uint64(rnd.IntN(n)), uint64(rnd.IntN(n)), uint64(rnd.IntN(10))
+				for a != b {
+					va, vb := load(a), load(b)
+					if f.Commit2(c.typ, c.m, a, b, va, vb, va-x, vb+x) {
+						break
+					}
+				}
+			}
+			if rnd.IntN(50) == 0 {
+				c.grow(uint64(rnd.IntN(n)))
+			}
+		}
+		refs := func(rnd *rand.Rand) {
+			ks := [3]uint64{}
+			for i, k := range rnd.Perm(n)[:3] {
+				ks[i] = uint64(k)
+			}
+			var r [3]cmaps.WordRef
+			for i := range r {
+				v := load(ks[i])
+				r[i] = cmaps.WordRef{Typ: c.typ, M: c.m, Key: unsafe.Pointer(&ks[i]), Old: v, New: v, Mode: loadStore}
+			}
+			r[0].New -= 6
+			r[1].New += 2
+			r[2].New += 4
+			cmaps.Commit(r[:])
+		}
+		snapshot := func(rnd *rand.Rand) {
+			ks := make([]uint64, n)
+			vs := make([]int64, n)
+			var refs []cmaps.Ref
+			for i := range n {
+				ks[i] = uint64(i)
+				refs = append(refs, c.ref(&ks[i], &vs[i], cmaps.RefLoad))
+			}
+			statement(func([]cmaps.Ref) {}, refs...)
+			sum := int64(0)
+			for _, v := range vs {
+				sum += v
+			}
+			if sum != 100*int64(n) {
+				t.Errorf("sum is %d, want %d", sum, 100*n)
+			}
+		}
+		race(t, transfer, transfer, refs, snapshot)
+		c.check()
+	})
+}
+
+// TestFastVisible: who has seen one store of a commit of two elements sees the other, and
+// a larger number never turns into a smaller one.
+func TestFastVisible(t *testing.T) {
+	eachHashAndProcs(t, func(t *testing.T, h hash) {
+		c := newCmap[uint64, int64](h, 0)
+		f := cmaps.Fast64
+		n := space(h, 20)
+		for i := range 2 * n {
+			c.store(uint64(i), 0)
+		}
+		load := func(k uint64) uint64 { v, _ := f.LoadW(c.typ, c.m, k); return v }
+		race(t, func(rnd *rand.Rand) {
+			a := 2 * uint64(rnd.IntN(n))
+			b := a + 1
+			if rnd.IntN(2) == 0 {
+				a, b = b, a
+			}
+			va, vb := load(a), load(b)
+			f.Commit2(c.typ, c.m, a, b, va, vb, va+1, vb+1)
+		}, func(rnd *rand.Rand) {
+			for range 50 {
+				a := 2 * uint64(rnd.IntN(n))
+				b := a + 1
+				if rnd.IntN(2) == 0 {
+					a, b = b, a
+				}
+				if va, vb := load(a), load(b); vb < va {
+					t.Errorf("saw %d, then %d", va, vb)
+				}
+			}
+		})
+		c.check()
+	})
+}
+
+// TestFastCycle: of statements that each add to one element what is in the next, one is the
+// first and one is the last. If each took its number before the others had stored, all
+// would be 2.
+func TestFastCycle(t *testing.T) {
+	for _, n := range []int{2, 3} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+			rounds := 20000
+			if testing.Short() {
+				rounds = 4000
+			}
+			c := newCmap[uint64, int64](goodHash, 0)
+			for i := range 1000 {
+				c.store(uint64(i), 1)
+			}
+			f := cmaps.Fast64
+			var at [3]atomic.Int32
+			meet := func(id int, round int32) {
+				at[id].Store(round)
+				for i := range n {
+					for j := 0; at[i].Load() < round; j++ {
+						if j > 100 {
+							runtime.Gosched()
+						}
+					}
+				}
+			}
+			var wg sync.WaitGroup
+			for id := range n {
+				wg.Go(func() {
+					for i := range int32(rounds) {
+						f.StoreW(c.typ, c.m, uint64(id), 1)
+						meet(id, 3*i+1)
+						f.Arith2(c.typ, c.m, uint64(id), abi.CmapAdd, c.m, uint64((id+1)%n))
+						meet(id, 3*i+2)
+						if id == 0 {
+							all2 := true
+							for k := range n {
+								v, _ := c.load(uint64(k))
+								all2 = all2 && v == 2
+							}
+							if all2 {
+								t.Error("no statement saw another")
+							}
+						}
+						meet(id, 3*i+3)
+					}
+				})
+			}
+			wg.Wait()
+			c.check()
+		})
+	}
+}
