@@ -61,7 +61,7 @@ func TestFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			write(t, broken, strings.Replace(string(src), before, strings.TrimSuffix(after, "\n"), 1))
+			write(t, broken, strings.ReplaceAll(string(src), before, strings.TrimSuffix(after, "\n")))
 			write(t, overlay, string(js))
 			bin := filepath.Join(tmp, "linear")
 			gotool := filepath.Join(runtime.GOROOT(), "bin", "go")
