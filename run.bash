@@ -169,6 +169,7 @@ fi
 suite examples          examples
 suite linear            "$go" test -C misc/linear -short
 suite upstream-as-cmap  "$go" test -C misc/upstream -short
+suite bench             "$go" test -C misc/bench .
 if [ "$("$go" env CGO_ENABLED 2>/dev/null)" = 1 ] || [ -n "$list" ]; then
 	# The race detector is told about a cmap by runtime's entries, not by the
 	# table, so the table's own tests would be taken for races.

@@ -2,7 +2,499 @@
 
 package main
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/alphadose/haxmap"
+	"github.com/cornelk/hashmap"
+	"github.com/puzpuzpuz/xsync/v4"
+)
+
+var peers_int = []peer[int]{
+	{name: "cmap", open: func(hint int) ops[int] {
+
+		m := func() cmap[int]int {
+			if hint > 0 {
+				return make(cmap[int]int, hint)
+			}
+			return make(cmap[int]int)
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				v, ok := m[k]
+				return v, ok
+			},
+			store: func(k int, v int) {
+				m[k] = v
+			},
+			remove: func(k int) {
+				delete(m, k)
+			},
+			iterate: func(f func(int, int) bool) {
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "sync.Map", open: func(hint int) ops[int] {
+
+		m := new(sync.Map)
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				if v, ok := m.Load(k); ok {
+					return v.(int), true
+				}
+				return 0, false
+			},
+			store: func(k int, v int) {
+				m.Store(k, v)
+			},
+			remove: func(k int) {
+				m.Delete(k)
+			},
+			iterate: func(f func(int, int) bool) {
+				m.Range(func(k, v any) bool { return f(k.(int), v.(int)) })
+			},
+		}
+	}},
+	{name: "xsync", open: func(hint int) ops[int] {
+
+		m := func() *xsync.Map[int, int] {
+			if hint > 0 {
+				return xsync.NewMap[int, int](xsync.WithPresize(hint))
+			}
+			return xsync.NewMap[int, int]()
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				return m.Load(k)
+			},
+			store: func(k int, v int) {
+				m.Store(k, v)
+			},
+			remove: func(k int) {
+				m.Delete(k)
+			},
+			iterate: func(f func(int, int) bool) {
+				m.RangeRelaxed(f)
+			},
+		}
+	}},
+	{name: "haxmap", open: func(hint int) ops[int] {
+
+		m := func() *haxmap.Map[int, int] {
+			if hint > 0 {
+				return haxmap.New[int, int](uintptr(hint))
+			}
+			return haxmap.New[int, int]()
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k int, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k int) {
+				m.Del(k)
+			},
+			iterate: func(f func(int, int) bool) {
+				m.ForEach(f)
+			},
+		}
+	}},
+	{name: "cornelk", max: 1000, open: func(hint int) ops[int] {
+
+		m := func() *hashmap.Map[int, int] {
+			if hint > 0 {
+				return hashmap.NewSized[int, int](uintptr(hint))
+			}
+			return hashmap.New[int, int]()
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k int, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k int) {
+				m.Del(k)
+			},
+			iterate: func(f func(int, int) bool) {
+				m.Range(f)
+			},
+		}
+	}},
+	{name: "orcaman", open: func(hint int) ops[int] {
+
+		m := newOrcaman_int()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k int, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k int) {
+				m.Remove(k)
+			},
+			iterate: func(f func(int, int) bool) {
+				for t := range m.IterBuffered() {
+					if !f(t.Key, t.Val) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "RWMutex", open: func(hint int) ops[int] {
+		var mu sync.RWMutex
+		m := func() map[int]int {
+			if hint > 0 {
+				return make(map[int]int, hint)
+			}
+			return make(map[int]int)
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				mu.RLock()
+				v, ok := m[k]
+				mu.RUnlock()
+				return v, ok
+			},
+			store: func(k int, v int) {
+				mu.Lock()
+				m[k] = v
+				mu.Unlock()
+			},
+			remove: func(k int) {
+				mu.Lock()
+				delete(m, k)
+				mu.Unlock()
+			},
+			iterate: func(f func(int, int) bool) {
+				mu.RLock()
+				defer mu.RUnlock()
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "Mutex", open: func(hint int) ops[int] {
+		var mu sync.Mutex
+		m := func() map[int]int {
+			if hint > 0 {
+				return make(map[int]int, hint)
+			}
+			return make(map[int]int)
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				mu.Lock()
+				v, ok := m[k]
+				mu.Unlock()
+				return v, ok
+			},
+			store: func(k int, v int) {
+				mu.Lock()
+				m[k] = v
+				mu.Unlock()
+			},
+			remove: func(k int) {
+				mu.Lock()
+				delete(m, k)
+				mu.Unlock()
+			},
+			iterate: func(f func(int, int) bool) {
+				mu.Lock()
+				defer mu.Unlock()
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "builtin", open: func(hint int) ops[int] {
+
+		m := func() map[int]int {
+			if hint > 0 {
+				return make(map[int]int, hint)
+			}
+			return make(map[int]int)
+		}()
+		return ops[int]{
+			load: func(k int) (int, bool) {
+				v, ok := m[k]
+				return v, ok
+			},
+			store: func(k int, v int) {
+				m[k] = v
+			},
+			remove: func(k int) {
+				delete(m, k)
+			},
+			iterate: func(f func(int, int) bool) {
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+}
+
+var peers_string = []peer[string]{
+	{name: "cmap", open: func(hint int) ops[string] {
+
+		m := func() cmap[string]int {
+			if hint > 0 {
+				return make(cmap[string]int, hint)
+			}
+			return make(cmap[string]int)
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				v, ok := m[k]
+				return v, ok
+			},
+			store: func(k string, v int) {
+				m[k] = v
+			},
+			remove: func(k string) {
+				delete(m, k)
+			},
+			iterate: func(f func(string, int) bool) {
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "sync.Map", open: func(hint int) ops[string] {
+
+		m := new(sync.Map)
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				if v, ok := m.Load(k); ok {
+					return v.(int), true
+				}
+				return 0, false
+			},
+			store: func(k string, v int) {
+				m.Store(k, v)
+			},
+			remove: func(k string) {
+				m.Delete(k)
+			},
+			iterate: func(f func(string, int) bool) {
+				m.Range(func(k, v any) bool { return f(k.(string), v.(int)) })
+			},
+		}
+	}},
+	{name: "xsync", open: func(hint int) ops[string] {
+
+		m := func() *xsync.Map[string, int] {
+			if hint > 0 {
+				return xsync.NewMap[string, int](xsync.WithPresize(hint))
+			}
+			return xsync.NewMap[string, int]()
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				return m.Load(k)
+			},
+			store: func(k string, v int) {
+				m.Store(k, v)
+			},
+			remove: func(k string) {
+				m.Delete(k)
+			},
+			iterate: func(f func(string, int) bool) {
+				m.RangeRelaxed(f)
+			},
+		}
+	}},
+	{name: "haxmap", open: func(hint int) ops[string] {
+
+		m := func() *haxmap.Map[string, int] {
+			if hint > 0 {
+				return haxmap.New[string, int](uintptr(hint))
+			}
+			return haxmap.New[string, int]()
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k string, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k string) {
+				m.Del(k)
+			},
+			iterate: func(f func(string, int) bool) {
+				m.ForEach(f)
+			},
+		}
+	}},
+	{name: "cornelk", max: 1000, open: func(hint int) ops[string] {
+
+		m := func() *hashmap.Map[string, int] {
+			if hint > 0 {
+				return hashmap.NewSized[string, int](uintptr(hint))
+			}
+			return hashmap.New[string, int]()
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k string, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k string) {
+				m.Del(k)
+			},
+			iterate: func(f func(string, int) bool) {
+				m.Range(f)
+			},
+		}
+	}},
+	{name: "orcaman", open: func(hint int) ops[string] {
+
+		m := newOrcaman_string()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				return m.Get(k)
+			},
+			store: func(k string, v int) {
+				m.Set(k, v)
+			},
+			remove: func(k string) {
+				m.Remove(k)
+			},
+			iterate: func(f func(string, int) bool) {
+				for t := range m.IterBuffered() {
+					if !f(t.Key, t.Val) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "RWMutex", open: func(hint int) ops[string] {
+		var mu sync.RWMutex
+		m := func() map[string]int {
+			if hint > 0 {
+				return make(map[string]int, hint)
+			}
+			return make(map[string]int)
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				mu.RLock()
+				v, ok := m[k]
+				mu.RUnlock()
+				return v, ok
+			},
+			store: func(k string, v int) {
+				mu.Lock()
+				m[k] = v
+				mu.Unlock()
+			},
+			remove: func(k string) {
+				mu.Lock()
+				delete(m, k)
+				mu.Unlock()
+			},
+			iterate: func(f func(string, int) bool) {
+				mu.RLock()
+				defer mu.RUnlock()
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "Mutex", open: func(hint int) ops[string] {
+		var mu sync.Mutex
+		m := func() map[string]int {
+			if hint > 0 {
+				return make(map[string]int, hint)
+			}
+			return make(map[string]int)
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				mu.Lock()
+				v, ok := m[k]
+				mu.Unlock()
+				return v, ok
+			},
+			store: func(k string, v int) {
+				mu.Lock()
+				m[k] = v
+				mu.Unlock()
+			},
+			remove: func(k string) {
+				mu.Lock()
+				delete(m, k)
+				mu.Unlock()
+			},
+			iterate: func(f func(string, int) bool) {
+				mu.Lock()
+				defer mu.Unlock()
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+	{name: "builtin", open: func(hint int) ops[string] {
+
+		m := func() map[string]int {
+			if hint > 0 {
+				return make(map[string]int, hint)
+			}
+			return make(map[string]int)
+		}()
+		return ops[string]{
+			load: func(k string) (int, bool) {
+				v, ok := m[k]
+				return v, ok
+			},
+			store: func(k string, v int) {
+				m[k] = v
+			},
+			remove: func(k string) {
+				delete(m, k)
+			},
+			iterate: func(f func(string, int) bool) {
+				for k, v := range m {
+					if !f(k, v) {
+						break
+					}
+				}
+			},
+		}
+	}},
+}
 
 type loopsBuiltin_int struct {
 	m  map[int]int
@@ -17,36 +509,6 @@ func newBuiltin_int(hint int) loops[int] {
 		l.m = make(map[int]int)
 	}
 	return l
-}
-
-func (l *loopsBuiltin_int) Len() int { return len(l.m) }
-
-func (l *loopsBuiltin_int) Load(k int) (int, bool) {
-
-	v, ok := l.m[k]
-
-	return v, ok
-}
-
-func (l *loopsBuiltin_int) Store(k int, v int) {
-
-	l.m[k] = v
-
-}
-
-func (l *loopsBuiltin_int) Delete(k int) {
-
-	delete(l.m, k)
-
-}
-
-func (l *loopsBuiltin_int) Range(f func(int, int) bool) {
-
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
 }
 
 func (l *loopsBuiltin_int) Loads(keys []int, n int) (sum int) {
@@ -155,36 +617,6 @@ func newBuiltin_string(hint int) loops[string] {
 	return l
 }
 
-func (l *loopsBuiltin_string) Len() int { return len(l.m) }
-
-func (l *loopsBuiltin_string) Load(k string) (int, bool) {
-
-	v, ok := l.m[k]
-
-	return v, ok
-}
-
-func (l *loopsBuiltin_string) Store(k string, v int) {
-
-	l.m[k] = v
-
-}
-
-func (l *loopsBuiltin_string) Delete(k string) {
-
-	delete(l.m, k)
-
-}
-
-func (l *loopsBuiltin_string) Range(f func(string, int) bool) {
-
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
-}
-
 func (l *loopsBuiltin_string) Loads(keys []string, n int) (sum int) {
 	m := l.m
 
@@ -289,36 +721,6 @@ func newCmap_int(hint int) loops[int] {
 		l.m = make(cmap[int]int)
 	}
 	return l
-}
-
-func (l *loopsCmap_int) Len() int { return len(l.m) }
-
-func (l *loopsCmap_int) Load(k int) (int, bool) {
-
-	v, ok := l.m[k]
-
-	return v, ok
-}
-
-func (l *loopsCmap_int) Store(k int, v int) {
-
-	l.m[k] = v
-
-}
-
-func (l *loopsCmap_int) Delete(k int) {
-
-	delete(l.m, k)
-
-}
-
-func (l *loopsCmap_int) Range(f func(int, int) bool) {
-
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
 }
 
 func (l *loopsCmap_int) Loads(keys []int, n int) (sum int) {
@@ -427,36 +829,6 @@ func newCmap_string(hint int) loops[string] {
 	return l
 }
 
-func (l *loopsCmap_string) Len() int { return len(l.m) }
-
-func (l *loopsCmap_string) Load(k string) (int, bool) {
-
-	v, ok := l.m[k]
-
-	return v, ok
-}
-
-func (l *loopsCmap_string) Store(k string, v int) {
-
-	l.m[k] = v
-
-}
-
-func (l *loopsCmap_string) Delete(k string) {
-
-	delete(l.m, k)
-
-}
-
-func (l *loopsCmap_string) Range(f func(string, int) bool) {
-
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
-}
-
 func (l *loopsCmap_string) Loads(keys []string, n int) (sum int) {
 	m := l.m
 
@@ -561,41 +933,6 @@ func newMutex_int(hint int) loops[int] {
 		l.m = make(map[int]int)
 	}
 	return l
-}
-
-func (l *loopsMutex_int) Len() int { return len(l.m) }
-
-func (l *loopsMutex_int) Load(k int) (int, bool) {
-	mu := &l.mu
-	mu.Lock()
-	v, ok := l.m[k]
-	mu.Unlock()
-	return v, ok
-}
-
-func (l *loopsMutex_int) Store(k int, v int) {
-	mu := &l.mu
-	mu.Lock()
-	l.m[k] = v
-	mu.Unlock()
-}
-
-func (l *loopsMutex_int) Delete(k int) {
-	mu := &l.mu
-	mu.Lock()
-	delete(l.m, k)
-	mu.Unlock()
-}
-
-func (l *loopsMutex_int) Range(f func(int, int) bool) {
-	mu := &l.mu
-	mu.Lock()
-	defer mu.Unlock()
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
 }
 
 func (l *loopsMutex_int) Loads(keys []int, n int) (sum int) {
@@ -704,41 +1041,6 @@ func newMutex_string(hint int) loops[string] {
 	return l
 }
 
-func (l *loopsMutex_string) Len() int { return len(l.m) }
-
-func (l *loopsMutex_string) Load(k string) (int, bool) {
-	mu := &l.mu
-	mu.Lock()
-	v, ok := l.m[k]
-	mu.Unlock()
-	return v, ok
-}
-
-func (l *loopsMutex_string) Store(k string, v int) {
-	mu := &l.mu
-	mu.Lock()
-	l.m[k] = v
-	mu.Unlock()
-}
-
-func (l *loopsMutex_string) Delete(k string) {
-	mu := &l.mu
-	mu.Lock()
-	delete(l.m, k)
-	mu.Unlock()
-}
-
-func (l *loopsMutex_string) Range(f func(string, int) bool) {
-	mu := &l.mu
-	mu.Lock()
-	defer mu.Unlock()
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
-}
-
 func (l *loopsMutex_string) Loads(keys []string, n int) (sum int) {
 	m := l.m
 	mu := &l.mu
@@ -822,288 +1124,6 @@ func (l *loopsMutex_string) Generals(keys []string, n int) {
 }
 
 func (l *loopsMutex_string) Ranges(n int) (sum int) {
-	for ; n > 0; n-- {
-		for _, v := range l.m {
-			sum += v
-		}
-	}
-	return sum
-}
-
-type loopsRWMutex_int struct {
-	m  map[int]int
-	mu sync.RWMutex
-}
-
-func newRWMutex_int(hint int) loops[int] {
-	l := new(loopsRWMutex_int)
-	if hint > 0 {
-		l.m = make(map[int]int, hint)
-	} else {
-		l.m = make(map[int]int)
-	}
-	return l
-}
-
-func (l *loopsRWMutex_int) Len() int { return len(l.m) }
-
-func (l *loopsRWMutex_int) Load(k int) (int, bool) {
-	mu := &l.mu
-	mu.RLock()
-	v, ok := l.m[k]
-	mu.RUnlock()
-	return v, ok
-}
-
-func (l *loopsRWMutex_int) Store(k int, v int) {
-	mu := &l.mu
-	mu.Lock()
-	l.m[k] = v
-	mu.Unlock()
-}
-
-func (l *loopsRWMutex_int) Delete(k int) {
-	mu := &l.mu
-	mu.Lock()
-	delete(l.m, k)
-	mu.Unlock()
-}
-
-func (l *loopsRWMutex_int) Range(f func(int, int) bool) {
-	mu := &l.mu
-	mu.RLock()
-	defer mu.RUnlock()
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Loads(keys []int, n int) (sum int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.RLock()
-		sum += m[keys[j]]
-		mu.RUnlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-	return sum
-}
-
-func (l *loopsRWMutex_int) Stores(keys []int, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.Lock()
-		m[keys[j]] = n
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Incs(keys []int, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.Lock()
-		m[keys[j]]++
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Adds(keys []int, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 1; n > 0; n-- {
-		a, b := keys[j-1], keys[j]
-		mu.Lock()
-		m[a] += m[b]
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 1
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Transfers(keys []int, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 1; n > 0; n-- {
-		a, b, x := keys[j-1], keys[j], n&7
-		mu.Lock()
-		m[a], m[b] = m[a]-x, m[b]+x
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 1
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Generals(keys []int, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		k := keys[j]
-		mu.Lock()
-		m[k] = m[k]*3 + 1
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_int) Ranges(n int) (sum int) {
-	for ; n > 0; n-- {
-		for _, v := range l.m {
-			sum += v
-		}
-	}
-	return sum
-}
-
-type loopsRWMutex_string struct {
-	m  map[string]int
-	mu sync.RWMutex
-}
-
-func newRWMutex_string(hint int) loops[string] {
-	l := new(loopsRWMutex_string)
-	if hint > 0 {
-		l.m = make(map[string]int, hint)
-	} else {
-		l.m = make(map[string]int)
-	}
-	return l
-}
-
-func (l *loopsRWMutex_string) Len() int { return len(l.m) }
-
-func (l *loopsRWMutex_string) Load(k string) (int, bool) {
-	mu := &l.mu
-	mu.RLock()
-	v, ok := l.m[k]
-	mu.RUnlock()
-	return v, ok
-}
-
-func (l *loopsRWMutex_string) Store(k string, v int) {
-	mu := &l.mu
-	mu.Lock()
-	l.m[k] = v
-	mu.Unlock()
-}
-
-func (l *loopsRWMutex_string) Delete(k string) {
-	mu := &l.mu
-	mu.Lock()
-	delete(l.m, k)
-	mu.Unlock()
-}
-
-func (l *loopsRWMutex_string) Range(f func(string, int) bool) {
-	mu := &l.mu
-	mu.RLock()
-	defer mu.RUnlock()
-	for k, v := range l.m {
-		if !f(k, v) {
-			break
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Loads(keys []string, n int) (sum int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.RLock()
-		sum += m[keys[j]]
-		mu.RUnlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-	return sum
-}
-
-func (l *loopsRWMutex_string) Stores(keys []string, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.Lock()
-		m[keys[j]] = n
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Incs(keys []string, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		mu.Lock()
-		m[keys[j]]++
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Adds(keys []string, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 1; n > 0; n-- {
-		a, b := keys[j-1], keys[j]
-		mu.Lock()
-		m[a] += m[b]
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 1
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Transfers(keys []string, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 1; n > 0; n-- {
-		a, b, x := keys[j-1], keys[j], n&7
-		mu.Lock()
-		m[a], m[b] = m[a]-x, m[b]+x
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 1
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Generals(keys []string, n int) {
-	m := l.m
-	mu := &l.mu
-	for j := 0; n > 0; n-- {
-		k := keys[j]
-		mu.Lock()
-		m[k] = m[k]*3 + 1
-		mu.Unlock()
-		if j++; j == len(keys) {
-			j = 0
-		}
-	}
-}
-
-func (l *loopsRWMutex_string) Ranges(n int) (sum int) {
 	for ; n > 0; n-- {
 		for _, v := range l.m {
 			sum += v

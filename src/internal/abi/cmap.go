@@ -32,7 +32,7 @@ func (mt *MapType) Concurrent() bool {
 // CmapIterWords uint64s. The compiler makes one for each range loop.
 const (
 	CmapIterPtrs  = 9
-	CmapIterWords = 16
+	CmapIterWords = 26
 )
 
 // Operators of assignment operations on elements that are integers, as the

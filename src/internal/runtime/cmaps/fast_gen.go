@@ -35,9 +35,25 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return 0, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain32(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := loadWord(e, typ.Elem.Size_)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -69,6 +85,12 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chained32(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					storeWord(e, typ.Elem.Size_, v)
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -121,9 +143,25 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return nil, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain32(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return nil, false
+			default:
+				v := *(*unsafe.Pointer)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -155,6 +193,12 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chained32(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*unsafe.Pointer)(e) = v
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -202,10 +246,25 @@ func load32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) bool {
 				return true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			zeroElem(typ, elem)
-			return false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain32(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				zeroElem(typ, elem)
+				return false
+			default:
+				if elemOut(typ, b, ver, e, elem) {
+					return true
+				}
+			}
 		}
 	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
@@ -282,6 +341,13 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 						return
 					}
 				}
+				if e := t.chained32(typ, b, w, tag, key); e != nil {
+					size := typ.Elem.Size_
+					storeFence() // as in storeElemWord
+					storeWord(e, size, arith(op, loadWord(e, size), v))
+					b.unlockFast(w)
+					return
+				}
 				b.unlockFast(w)
 			}
 		default:
@@ -333,19 +399,18 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 			t2 = n.locate(h2)
 		}
 		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			for ; s != 0; s = s.rest() {
-				slot := b.key(typ, s.first())
-				if *(*uint32)(slot) != key {
-					continue
-				}
-				e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+			e := b.in32(typ, s, key)
+			if e == nil {
+				e = t.chained32(typ, b, w, tag, key)
+			}
+			if e != nil {
 				if v, ok := t2.peek32(typ, h2, key2, b); ok {
+					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
 				}
-				break
 			}
 			b.unlockFast(w)
 		}
@@ -374,7 +439,15 @@ func (t *table) peek32(typ *abi.MapType, h uint64, key uint32, held *bucket) (Wo
 			return v, b.unchanged(ver)
 		}
 	}
-	return 0, w&filterBit(tag) == 0 && b.unchanged(ver)
+	if w&filterBit(tag) == 0 {
+		return 0, b.unchanged(ver)
+	}
+	e, ok := t.chain32(typ, b, ver, tag, key)
+	if e == nil || !ok {
+		return 0, ok
+	}
+	v := loadWord(e, typ.Elem.Size_)
+	return v, b.unchanged(ver)
 }
 
 // commit32 stores v as m[key] if the element is still old; see Commit.
@@ -407,6 +480,15 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 						b.unlockFast(w)
 						return same
 					}
+				}
+				if e := t.chained32(typ, b, w, tag, key); e != nil {
+					same := sameWord(loadWord(e, size), old, size)
+					if same {
+						storeFence() // as in storeElemWord
+						storeWord(e, size, v)
+					}
+					b.unlockFast(w)
+					return same
 				}
 				b.unlockFast(w)
 			}
@@ -460,7 +542,14 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 				if b == b2 {
 					w2 = w
 				}
-				e, e2 := b.in32(typ, s, key), b2.in32(typ, matchTag(w2, tagOf(h2)), key2)
+				tag2 := tagOf(h2)
+				e, e2 := b.in32(typ, s, key), b2.in32(typ, matchTag(w2, tag2), key2)
+				if e == nil {
+					e = t.chained32(typ, b, w, tag, key)
+				}
+				if e2 == nil {
+					e2 = t2.chained32(typ, b2, w2, tag2, key2)
+				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
 					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
@@ -483,6 +572,43 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 		}
 	}
 	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+}
+
+// chain32 returns the element of key, with tag, in the overflow buckets of home b, or nil
+// if there is none, provided that ok is set. Otherwise the version of b is not ver any
+// more. What it returns is of that version if it is still the same when it has been
+// looked at.
+//
+//go:nosplit
+func (t *table) chain32(typ *abi.MapType, b *bucket, ver, tag uint64, key uint32) (e unsafe.Pointer, ok bool) {
+	for next := ver; ; {
+		o := t.next(typ, next)
+		if o == nil {
+			return nil, b.unchanged(ver)
+		}
+		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
+			slot := o.key(typ, s.first())
+			if *(*uint32)(slot) == key {
+				return unsafe.Add(slot, typ.ElemOff), true
+			}
+		}
+		next = o.loadVer()
+		if !b.unchanged(ver) {
+			// That may not be a link of this chain.
+			return nil, false
+		}
+	}
+}
+
+// chained32 is chain32 for the holder of b's lock; w is the tags.
+//
+//go:nosplit
+func (t *table) chained32(typ *abi.MapType, b *bucket, w, tag uint64, key uint32) unsafe.Pointer {
+	if w&filterBit(tag) == 0 {
+		return nil
+	}
+	e, _ := t.chain32(typ, b, b.ver, tag, key)
+	return e
 }
 
 // in32 returns the element of key in b, whose lock the caller holds, if it is
@@ -526,9 +652,25 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return 0, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain64(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := loadWord(e, typ.Elem.Size_)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -560,6 +702,12 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chained64(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					storeWord(e, typ.Elem.Size_, v)
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -612,9 +760,25 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return nil, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain64(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return nil, false
+			default:
+				v := *(*unsafe.Pointer)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -646,6 +810,12 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chained64(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*unsafe.Pointer)(e) = v
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -693,10 +863,25 @@ func load64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) bool {
 				return true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			zeroElem(typ, elem)
-			return false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain64(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				zeroElem(typ, elem)
+				return false
+			default:
+				if elemOut(typ, b, ver, e, elem) {
+					return true
+				}
+			}
 		}
 	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
@@ -773,6 +958,13 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 						return
 					}
 				}
+				if e := t.chained64(typ, b, w, tag, key); e != nil {
+					size := typ.Elem.Size_
+					storeFence() // as in storeElemWord
+					storeWord(e, size, arith(op, loadWord(e, size), v))
+					b.unlockFast(w)
+					return
+				}
 				b.unlockFast(w)
 			}
 		default:
@@ -824,19 +1016,18 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 			t2 = n.locate(h2)
 		}
 		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			for ; s != 0; s = s.rest() {
-				slot := b.key(typ, s.first())
-				if *(*uint64)(slot) != key {
-					continue
-				}
-				e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+			e := b.in64(typ, s, key)
+			if e == nil {
+				e = t.chained64(typ, b, w, tag, key)
+			}
+			if e != nil {
 				if v, ok := t2.peek64(typ, h2, key2, b); ok {
+					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
 				}
-				break
 			}
 			b.unlockFast(w)
 		}
@@ -865,7 +1056,15 @@ func (t *table) peek64(typ *abi.MapType, h uint64, key uint64, held *bucket) (Wo
 			return v, b.unchanged(ver)
 		}
 	}
-	return 0, w&filterBit(tag) == 0 && b.unchanged(ver)
+	if w&filterBit(tag) == 0 {
+		return 0, b.unchanged(ver)
+	}
+	e, ok := t.chain64(typ, b, ver, tag, key)
+	if e == nil || !ok {
+		return 0, ok
+	}
+	v := loadWord(e, typ.Elem.Size_)
+	return v, b.unchanged(ver)
 }
 
 // commit64 stores v as m[key] if the element is still old; see Commit.
@@ -898,6 +1097,15 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 						b.unlockFast(w)
 						return same
 					}
+				}
+				if e := t.chained64(typ, b, w, tag, key); e != nil {
+					same := sameWord(loadWord(e, size), old, size)
+					if same {
+						storeFence() // as in storeElemWord
+						storeWord(e, size, v)
+					}
+					b.unlockFast(w)
+					return same
 				}
 				b.unlockFast(w)
 			}
@@ -951,7 +1159,14 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 				if b == b2 {
 					w2 = w
 				}
-				e, e2 := b.in64(typ, s, key), b2.in64(typ, matchTag(w2, tagOf(h2)), key2)
+				tag2 := tagOf(h2)
+				e, e2 := b.in64(typ, s, key), b2.in64(typ, matchTag(w2, tag2), key2)
+				if e == nil {
+					e = t.chained64(typ, b, w, tag, key)
+				}
+				if e2 == nil {
+					e2 = t2.chained64(typ, b2, w2, tag2, key2)
+				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
 					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
@@ -974,6 +1189,43 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 		}
 	}
 	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+}
+
+// chain64 returns the element of key, with tag, in the overflow buckets of home b, or nil
+// if there is none, provided that ok is set. Otherwise the version of b is not ver any
+// more. What it returns is of that version if it is still the same when it has been
+// looked at.
+//
+//go:nosplit
+func (t *table) chain64(typ *abi.MapType, b *bucket, ver, tag uint64, key uint64) (e unsafe.Pointer, ok bool) {
+	for next := ver; ; {
+		o := t.next(typ, next)
+		if o == nil {
+			return nil, b.unchanged(ver)
+		}
+		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
+			slot := o.key(typ, s.first())
+			if *(*uint64)(slot) == key {
+				return unsafe.Add(slot, typ.ElemOff), true
+			}
+		}
+		next = o.loadVer()
+		if !b.unchanged(ver) {
+			// That may not be a link of this chain.
+			return nil, false
+		}
+	}
+}
+
+// chained64 is chain64 for the holder of b's lock; w is the tags.
+//
+//go:nosplit
+func (t *table) chained64(typ *abi.MapType, b *bucket, w, tag uint64, key uint64) unsafe.Pointer {
+	if w&filterBit(tag) == 0 {
+		return nil
+	}
+	e, _ := t.chain64(typ, b, b.ver, tag, key)
+	return e
 }
 
 // in64 returns the element of key in b, whose lock the caller holds, if it is
@@ -1009,7 +1261,7 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.key(typ, s.first())
-			if s := *(*string)(slot); len(s) == len(key) && b.unchanged(ver) && s == key {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 				if !b.unchanged(ver) {
 					break
@@ -1017,9 +1269,25 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return 0, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chainStr(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := loadWord(e, typ.Elem.Size_)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -1051,6 +1319,12 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					storeWord(e, typ.Elem.Size_, v)
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -1095,7 +1369,7 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.key(typ, s.first())
-			if s := *(*string)(slot); len(s) == len(key) && b.unchanged(ver) && s == key {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				v := *(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff))
 				if !b.unchanged(ver) {
 					break
@@ -1103,9 +1377,25 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 				return v, true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			return nil, false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chainStr(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return nil, false
+			default:
+				v := *(*unsafe.Pointer)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
 		}
 	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -1137,6 +1427,12 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 						b.unlockFast(w)
 						return
 					}
+				}
+				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*unsafe.Pointer)(e) = v
+					b.unlockFast(w)
+					return
 				}
 				b.unlockFast(w)
 			}
@@ -1177,17 +1473,32 @@ func loadStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) bool {
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.key(typ, s.first())
-			if s := *(*string)(slot); len(s) == len(key) && b.unchanged(ver) && s == key {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
 				}
 				return true
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			zeroElem(typ, elem)
-			return false
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chainStr(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				zeroElem(typ, elem)
+				return false
+			default:
+				if elemOut(typ, b, ver, e, elem) {
+					return true
+				}
+			}
 		}
 	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
@@ -1264,6 +1575,13 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 						return
 					}
 				}
+				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+					size := typ.Elem.Size_
+					storeFence() // as in storeElemWord
+					storeWord(e, size, arith(op, loadWord(e, size), v))
+					b.unlockFast(w)
+					return
+				}
 				b.unlockFast(w)
 			}
 		default:
@@ -1315,19 +1633,18 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 			t2 = n.locate(h2)
 		}
 		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			for ; s != 0; s = s.rest() {
-				slot := b.key(typ, s.first())
-				if *(*string)(slot) != key {
-					continue
-				}
-				e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+			e := b.inStr(typ, s, key)
+			if e == nil {
+				e = t.chainedStr(typ, b, w, tag, key)
+			}
+			if e != nil {
 				if v, ok := t2.peekStr(typ, h2, key2, b); ok {
+					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
 				}
-				break
 			}
 			b.unlockFast(w)
 		}
@@ -1351,12 +1668,20 @@ func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (W
 	}
 	for s := matchTag(w, tag); s != 0; s = s.rest() {
 		slot := b.key(typ, s.first())
-		if s := *(*string)(slot); len(s) == len(key) && b.unchanged(ver) && s == key {
+		if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 			v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 			return v, b.unchanged(ver)
 		}
 	}
-	return 0, w&filterBit(tag) == 0 && b.unchanged(ver)
+	if w&filterBit(tag) == 0 {
+		return 0, b.unchanged(ver)
+	}
+	e, ok := t.chainStr(typ, b, ver, tag, key)
+	if e == nil || !ok {
+		return 0, ok
+	}
+	v := loadWord(e, typ.Elem.Size_)
+	return v, b.unchanged(ver)
 }
 
 // commitStr stores v as m[key] if the element is still old; see Commit.
@@ -1389,6 +1714,15 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 						b.unlockFast(w)
 						return same
 					}
+				}
+				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+					same := sameWord(loadWord(e, size), old, size)
+					if same {
+						storeFence() // as in storeElemWord
+						storeWord(e, size, v)
+					}
+					b.unlockFast(w)
+					return same
 				}
 				b.unlockFast(w)
 			}
@@ -1442,7 +1776,14 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 				if b == b2 {
 					w2 = w
 				}
-				e, e2 := b.inStr(typ, s, key), b2.inStr(typ, matchTag(w2, tagOf(h2)), key2)
+				tag2 := tagOf(h2)
+				e, e2 := b.inStr(typ, s, key), b2.inStr(typ, matchTag(w2, tag2), key2)
+				if e == nil {
+					e = t.chainedStr(typ, b, w, tag, key)
+				}
+				if e2 == nil {
+					e2 = t2.chainedStr(typ, b2, w2, tag2, key2)
+				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
 					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
@@ -1465,6 +1806,43 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 		}
 	}
 	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+}
+
+// chainStr returns the element of key, with tag, in the overflow buckets of home b, or nil
+// if there is none, provided that ok is set. Otherwise the version of b is not ver any
+// more. What it returns is of that version if it is still the same when it has been
+// looked at.
+//
+//go:nosplit
+func (t *table) chainStr(typ *abi.MapType, b *bucket, ver, tag uint64, key string) (e unsafe.Pointer, ok bool) {
+	for next := ver; ; {
+		o := t.next(typ, next)
+		if o == nil {
+			return nil, b.unchanged(ver)
+		}
+		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
+			slot := o.key(typ, s.first())
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
+				return unsafe.Add(slot, typ.ElemOff), true
+			}
+		}
+		next = o.loadVer()
+		if !b.unchanged(ver) {
+			// That may not be a link of this chain.
+			return nil, false
+		}
+	}
+}
+
+// chainedStr is chainStr for the holder of b's lock; w is the tags.
+//
+//go:nosplit
+func (t *table) chainedStr(typ *abi.MapType, b *bucket, w, tag uint64, key string) unsafe.Pointer {
+	if w&filterBit(tag) == 0 {
+		return nil
+	}
+	e, _ := t.chainStr(typ, b, b.ver, tag, key)
+	return e
 }
 
 // inStr returns the element of key in b, whose lock the caller holds, if it is

@@ -33,7 +33,7 @@ import (
 	"unsafe"
 )
 
-{{define "equal"}}{{if .IsString}}s := *(*string)(slot); len(s) == len(key) && b.unchanged(ver) && s == key{{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
+{{define "equal"}}{{if .IsString}}x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key{{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
 
 {{define "hash"}}k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed)){{end}}
@@ -99,10 +99,32 @@ func load{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}
 				{{- end}}
 			}
 		}
-		// Without a tag that matches this is invariant 6.
-		if w&filterBit(tag) == 0 && s == 0 && (matchTag(w, tag) == 0 || b.unchanged(ver)) {
-			{{if $m}}zeroElem(typ, elem)
-			return false{{else}}return {{if $w}}0{{else}}nil{{end}}, false{{end}}
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain{{$k.Kind}}(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				{{if $m}}zeroElem(typ, elem)
+				return false{{else}}return {{if $w}}0{{else}}nil{{end}}, false{{end}}
+			default:
+				{{- if $m}}
+				if elemOut(typ, b, ver, e, elem) {
+					return true
+				}
+				{{- else}}
+				{{if $w}}v := loadWord(e, typ.Elem.Size_){{else}}v := *(*unsafe.Pointer)(e){{end}}
+				if b.unchanged(ver) {
+					return v, true
+				}
+				{{- end}}
+			}
 		}
 	}
 	{{if $m}}return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
@@ -145,6 +167,18 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, {{if
 						return
 					}
 				}
+				{{- if not $m}}
+				if e := t.chained{{$k.Kind}}(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					{{- if $w}}
+					storeWord(e, typ.Elem.Size_, v)
+					{{- else}}
+					*(*unsafe.Pointer)(e) = v
+					{{- end}}
+					b.unlockFast(w)
+					return
+				}
+				{{- end}}
 				b.unlockFast(w)
 			}
 		default:
@@ -199,6 +233,13 @@ func arith{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, v Word) {
 						return
 					}
 				}
+				if e := t.chained{{.Kind}}(typ, b, w, tag, key); e != nil {
+					size := typ.Elem.Size_
+					storeFence() // as in storeElemWord
+					storeWord(e, size, arith(op, loadWord(e, size), v))
+					b.unlockFast(w)
+					return
+				}
 				b.unlockFast(w)
 			}
 		default:
@@ -242,19 +283,18 @@ func arith2{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, n *Map, k
 			t2 = n.locate(h2)
 		}
 		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			for ; s != 0; s = s.rest() {
-				slot := b.key(typ, s.first())
-				if *(*{{.Type}})(slot) != key {
-					continue
-				}
-				e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+			e := b.in{{.Kind}}(typ, s, key)
+			if e == nil {
+				e = t.chained{{.Kind}}(typ, b, w, tag, key)
+			}
+			if e != nil {
 				if v, ok := t2.peek{{.Kind}}(typ, h2, key2, b); ok {
+					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
 				}
-				break
 			}
 			b.unlockFast(w)
 		}
@@ -283,7 +323,15 @@ func (t *table) peek{{.Kind}}(typ *abi.MapType, h uint64, key {{.Type}}, held *b
 			return v, b.unchanged(ver)
 		}
 	}
-	return 0, w&filterBit(tag) == 0 && b.unchanged(ver)
+	if w&filterBit(tag) == 0 {
+		return 0, b.unchanged(ver)
+	}
+	e, ok := t.chain{{.Kind}}(typ, b, ver, tag, key)
+	if e == nil || !ok {
+		return 0, ok
+	}
+	v := loadWord(e, typ.Elem.Size_)
+	return v, b.unchanged(ver)
 }
 
 // commit{{.Kind}} stores v as m[key] if the element is still old; see Commit.
@@ -312,6 +360,15 @@ func commit{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, old, v Word) bool 
 						b.unlockFast(w)
 						return same
 					}
+				}
+				if e := t.chained{{.Kind}}(typ, b, w, tag, key); e != nil {
+					same := sameWord(loadWord(e, size), old, size)
+					if same {
+						storeFence() // as in storeElemWord
+						storeWord(e, size, v)
+					}
+					b.unlockFast(w)
+					return same
 				}
 				b.unlockFast(w)
 			}
@@ -357,7 +414,14 @@ func commit2{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, old, old2, 
 				if b == b2 {
 					w2 = w
 				}
-				e, e2 := b.in{{.Kind}}(typ, s, key), b2.in{{.Kind}}(typ, matchTag(w2, tagOf(h2)), key2)
+				tag2 := tagOf(h2)
+				e, e2 := b.in{{.Kind}}(typ, s, key), b2.in{{.Kind}}(typ, matchTag(w2, tag2), key2)
+				if e == nil {
+					e = t.chained{{.Kind}}(typ, b, w, tag, key)
+				}
+				if e2 == nil {
+					e2 = t2.chained{{.Kind}}(typ, b2, w2, tag2, key2)
+				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
 					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
@@ -380,6 +444,43 @@ func commit2{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, old, old2, 
 		}
 	}
 	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+}
+
+// chain{{.Kind}} returns the element of key, with tag, in the overflow buckets of home b, or nil
+// if there is none, provided that ok is set. Otherwise the version of b is not ver any
+// more. What it returns is of that version if it is still the same when it has been
+// looked at.
+//
+//go:nosplit
+func (t *table) chain{{.Kind}}(typ *abi.MapType, b *bucket, ver, tag uint64, key {{.Type}}) (e unsafe.Pointer, ok bool) {
+	for next := ver; ; {
+		o := t.next(typ, next)
+		if o == nil {
+			return nil, b.unchanged(ver)
+		}
+		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
+			slot := o.key(typ, s.first())
+			if {{template "equal" .}} {
+				return unsafe.Add(slot, typ.ElemOff), true
+			}
+		}
+		next = o.loadVer()
+		if !b.unchanged(ver) {
+			// That may not be a link of this chain.
+			return nil, false
+		}
+	}
+}
+
+// chained{{.Kind}} is chain{{.Kind}} for the holder of b's lock; w is the tags.
+//
+//go:nosplit
+func (t *table) chained{{.Kind}}(typ *abi.MapType, b *bucket, w, tag uint64, key {{.Type}}) unsafe.Pointer {
+	if w&filterBit(tag) == 0 {
+		return nil
+	}
+	e, _ := t.chain{{.Kind}}(typ, b, b.ver, tag, key)
+	return e
 }
 
 // in{{.Kind}} returns the element of key in b, whose lock the caller holds, if it is

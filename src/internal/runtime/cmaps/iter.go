@@ -30,18 +30,25 @@ type Iter struct {
 	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
 }
 
+// stale are the bits of a home's tags word that tell not to read pairs from it: what has
+// been stored may not be there yet, or is in another table.
+const stale = lockBit | frozenBit
+
+// inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
+const inlineNotes = 2 * abi.CmapBucketSlots
+
 type iterState struct {
-	ver    uint64                          // of the home when its keys were noted
-	inline [abi.CmapBucketSlots]uint64     // noted keys, if they are small and have no pointers
-	places [abi.CmapBucketSlots + 1]uint32 // noted places: index of the bucket * 8 + slot
-	home   uint32                          // the home whose keys are noted
-	limit  uint32                          // end of the homes to walk in tab
-	start  uint32                          // home in first where the walk began
-	n      uint32                          // number of keys noted
-	i      uint32                          // number of keys produced or passed over
-	from   uint32                          // the note to begin with
-	max    uint32                          // length of keys and at
-	rot    uint8                           // the note to begin with, if there are so many
+	ver    uint64              // of the home when its keys were noted
+	inline [inlineNotes]uint64 // noted keys, if they are small and have no pointers
+	places [inlineNotes]uint32 // noted places: index of the bucket * 8 + slot
+	home   uint32              // the home whose keys are noted
+	limit  uint32              // end of the homes to walk in tab
+	start  uint32              // home in first where the walk began
+	n      uint32              // number of keys noted
+	i      uint32              // number of keys produced or passed over
+	from   uint32              // the note to begin with
+	max    uint32              // length of keys and at
+	rot    uint8               // the note to begin with, if there are so many
 	phase  uint8
 	short  bool // the notes are in inline and places, whatever there is in keys and at
 	words  bool // keys and elements are of 8 bytes, aligned, without pointers
@@ -80,7 +87,42 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 }
 
 // Next copies the next pair to the buffers; it returns false at the end.
-func (it *Iter) Next() bool {
+func (it *Iter) Next() bool { return iterNext(it) }
+
+// iterNext is Next. Compiled code calls it directly, unless it is instrumented.
+//
+//go:linkname iterNext runtime.cmapnext
+func iterNext(it *Iter) bool {
+	if it.short && it.i < it.n {
+		// The place was noted by noteWords. As in produce.
+		j := it.i + it.from
+		if j >= it.n {
+			j -= it.n
+		}
+		at, b, typ := it.places[j], it.b, it.typ
+		o := b
+		if at>>3 != it.home {
+			o = it.tab.bucket(typ, at>>3)
+		}
+		if b.loadTags()&stale == 0 {
+			slot := o.key(typ, uintptr(at&7))
+			k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
+			if b.unchanged(it.ver) {
+				it.i++
+				if it.key != nil {
+					*(*uint64)(it.key) = k
+				}
+				if it.elem != nil {
+					*(*uint64)(it.elem) = v
+				}
+				return true
+			}
+		}
+	}
+	return it.next()
+}
+
+func (it *Iter) next() bool {
 	for it.tab != nil {
 		for it.i < it.n {
 			j := it.i + it.from
@@ -88,7 +130,7 @@ func (it *Iter) Next() bool {
 				j -= it.n
 			}
 			it.i++
-			if it.produceWords(j) || it.produce(j) {
+			if it.produce(j) {
 				return true
 			}
 		}
@@ -97,6 +139,9 @@ func (it *Iter) Next() bool {
 			return false
 		}
 		it.note()
+		if it.short && it.i < it.n {
+			return it.Next()
+		}
 	}
 	return false
 }
@@ -173,6 +218,7 @@ func (it *Iter) note() {
 	b := it.tab.bucket(it.typ, it.home)
 	it.b = b
 	it.i, it.n, it.from = 0, 0, 0
+	it.short = false
 	for i := 0; ; i++ {
 		w := b.loadTags()
 		if w&(tagsMSB|filterMask|lockBit) == 0 {
@@ -211,19 +257,33 @@ func (it *Iter) note() {
 	}
 }
 
-// noteWords is a short noteOnce for keys of 8 bytes in a home without a chain.
+// noteWords is a short noteOnce for pairs of two words, see Init, and a chain of at most
+// one overflow bucket.
 func (it *Iter) noteWords(b *bucket) bool {
 	ver := b.loadVer()
 	w := b.loadTags()
-	if ver&(verOdd|verNext)|w&lockBit != 0 {
+	if ver&verOdd|w&lockBit != 0 {
 		return false
 	}
-	n := uint32(0)
-	for s := matchFull(w); s != 0 && n < abi.CmapBucketSlots; s = s.rest() {
-		i := s.first()
-		it.inline[n] = *(*uint64)(b.key(it.typ, i))
-		it.places[n] = it.home<<3 | uint32(i)
-		n++
+	typ, n, at := it.typ, uint32(0), it.home
+	for o, next := b, ver; ; {
+		for s := matchFull(w); s != 0; s = s.rest() {
+			i := s.first()
+			if n >= inlineNotes {
+				return false
+			}
+			it.inline[n] = *(*uint64)(o.key(typ, i))
+			it.places[n] = at<<3 | uint32(i)
+			n++
+		}
+		if at = uint32(next & verNext); at == 0 {
+			break
+		}
+		if o = it.tab.next(typ, next); o == nil {
+			return false
+		}
+		next = o.loadVer()
+		w = o.loadTags()
 	}
 	if !b.unchanged(ver) {
 		return false
@@ -231,29 +291,6 @@ func (it *Iter) noteWords(b *bucket) bool {
 	it.ver = ver
 	it.n = n
 	it.short = true
-	return true
-}
-
-// produceWords is a short produce for what noteWords has noted.
-func (it *Iter) produceWords(j uint32) bool {
-	if !it.short {
-		return false
-	}
-	at, b, typ := it.places[j], it.b, it.typ
-	if b.loadTags()&(lockBit|frozenBit) != 0 {
-		return false
-	}
-	slot := b.key(typ, uintptr(at&7))
-	k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
-	if !b.unchanged(it.ver) {
-		return false
-	}
-	if it.key != nil {
-		*(*uint64)(it.key) = k
-	}
-	if it.elem != nil {
-		*(*uint64)(it.elem) = v
-	}
 	return true
 }
 
@@ -282,6 +319,8 @@ func (it *Iter) noteOnce(b *bucket, busy uint64) bool {
 			// collection" in the package comment.
 			if typ.IndirectKey() {
 				*(*unsafe.Pointer)(dst) = *(*unsafe.Pointer)(src)
+			} else if typ.Key.Kind() == abi.String {
+				*(*string)(dst) = *(*string)(src)
 			} else if typ.Key.Pointers() {
 				typedmemmove(typ.Key, dst, src)
 			} else {
@@ -338,22 +377,32 @@ func (it *Iter) reserve(b *bucket, alloc bool) bool {
 // produce copies the pair of noted key j to the buffers, if it is still in the map.
 func (it *Iter) produce(j uint32) bool {
 	typ, t := it.typ, it.tab
-	b := t.bucket(typ, it.home)
+	b, o := it.b, it.b
 	at := *it.place(j)
-	o := t.bucket(typ, at>>3)
+	if at>>3 != it.home {
+		o = t.bucket(typ, at>>3)
+	}
 
 	// If nothing was removed from the home, the key is where it was. If the home
 	// was not frozen before we looked, then what we see was true then or later.
-	if b.loadTags()&(lockBit|frozenBit) == 0 {
-		if !typ.Group.Pointers() {
+	if b.loadTags()&stale == 0 {
+		if !typ.IndirectKey() && !typ.IndirectElem() {
+			// The buffers are private, and there is no point of preemption until
+			// they are known to be whole or zero, see elemOut.
 			if it.key != nil {
-				loadRacy(it.key, o.key(typ, uintptr(at&7)), typ.Key.Size_, typ.Key.Align_)
+				copyRacy(typ.Key, it.key, o.key(typ, uintptr(at&7)))
 			}
 			if it.elem != nil {
-				loadRacy(it.elem, o.elem(typ, uintptr(at&7)), typ.Elem.Size_, typ.Elem.Align_)
+				copyRacy(typ.Elem, it.elem, o.elem(typ, uintptr(at&7)))
 			}
 			if b.unchanged(it.ver) {
 				return true
+			}
+			if it.key != nil && typ.Key.PtrBytes != 0 {
+				memclr(it.key, typ.Key.Size_)
+			}
+			if it.elem != nil && typ.Elem.PtrBytes != 0 {
+				memclr(it.elem, typ.Elem.Size_)
 			}
 		} else {
 			mp := acquirem()
@@ -373,6 +422,28 @@ func (it *Iter) produce(j uint32) bool {
 		return it.produceNaN(b, o, uintptr(at&7))
 	}
 	return it.m.load(typ, spread(typ.Hasher(k, it.m.seed)), k, it.key, it.elem)
+}
+
+// copyRacy copies a key or an element of a slot that may be changing to private memory.
+//
+//go:nosplit
+func copyRacy(typ *abi.Type, dst, src unsafe.Pointer) {
+	if typ.Align_ == 8 {
+		switch typ.Size_ {
+		case 16:
+			*(*uint64)(unsafe.Add(dst, 8)) = *(*uint64)(unsafe.Add(src, 8))
+			fallthrough
+		case 8:
+			*(*uint64)(dst) = *(*uint64)(src)
+			return
+		}
+	}
+	if typ.Size_ <= 4 {
+		// By one instruction where a word will do, see wordElem.
+		loadRacy(dst, src, typ.Size_, typ.Align_)
+		return
+	}
+	memmove(dst, src, typ.Size_)
 }
 
 // produceNaN copies a pair whose key is not equal to itself. No lookup finds it, but

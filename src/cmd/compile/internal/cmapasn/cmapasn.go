@@ -80,6 +80,11 @@
 //
 //	for m[k], m[j] = range x { body }   ->  for t1, t2 = range x { m[k], m[j] = t1, t2; body }
 //	case m[k] = <-c: body               ->  case t := <-c: m[k] = t; body
+//
+// If x is a function its body has become a function with the parameters #p1 and
+// #p2, which begins with two assignments:
+//
+//	m[k] = #p1; m[j] = #p2              ->  m[k], m[j] = #p1, #p2
 package cmapasn
 
 import (
@@ -106,6 +111,7 @@ func Funcs(fns []*ir.Func) {
 			}
 		}
 		ir.WithFunc(fn, func() {
+			joinRangeFunc(fn.Body)
 			ir.EditChildren(fn, p.edit)
 		})
 	}
@@ -123,6 +129,9 @@ func (p *pass) edit(n ir.Node) ir.Node {
 		if as := inlinedReturn(n.(*ir.BlockStmt)); as != nil {
 			p.skip[as] = true
 		}
+	}
+	if n, ok := n.(*ir.InlinedCallExpr); ok {
+		joinRangeFunc(n.Body)
 	}
 	ir.EditChildren(n, p.edit)
 	switch n.Op() {
@@ -279,6 +288,40 @@ func (p *pass) recvVar(clause *ir.CommClause) {
 	recv.Lhs[0] = tmp
 	as := typecheck.Stmt(ir.NewAssignStmt(recv.Pos(), l, typecheck.AssignConv(tmp, l.Type(), "assignment")))
 	clause.Body.Prepend(p.assign(as))
+}
+
+// joinRangeFunc joins the assignments to the two variables of a loop over a
+// function if one of them is an element, or part of one. list is the body of
+// the function that the loop's body has become.
+func joinRangeFunc(list ir.Nodes) {
+	for i := 1; i < len(list); i++ {
+		x, y := rangeFuncVar(list[i-1], "#p1"), rangeFuncVar(list[i], "#p2")
+		if x == nil || y == nil || ir.CmapElem(x.X) == nil && ir.CmapElem(y.X) == nil {
+			continue
+		}
+		as := ir.NewAssignListStmt(x.Pos(), ir.OAS2, []ir.Node{x.X, y.X}, []ir.Node{x.Y, y.Y})
+		as.SetInit(append(ir.TakeInit(x), ir.TakeInit(y)...))
+		list[i-1] = typecheck.Stmt(as)
+		list[i] = ir.NewBlockStmt(y.Pos(), nil)
+		return
+	}
+}
+
+// rangeFuncVar returns n if it assigns the parameter of the given name.
+func rangeFuncVar(n ir.Node, param string) *ir.AssignStmt {
+	as, ok := n.(*ir.AssignStmt)
+	if !ok || as.Y == nil {
+		return nil
+	}
+	y := as.Y
+	for y.Op() == ir.OCONVIFACE || y.Op() == ir.OCONVNOP || y.Op() == ir.OCONV {
+		y = y.(*ir.ConvExpr).X
+	}
+	// No name of the program's has a #.
+	if y.Op() != ir.ONAME || y.Sym() == nil || y.Sym().Name != param {
+		return nil
+	}
+	return as
 }
 
 // temp returns a new temporary of fn's, declared in init.

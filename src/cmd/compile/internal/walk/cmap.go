@@ -376,7 +376,11 @@ func (o *orderState) cmapRange(n *ir.RangeStmt) {
 	o.append(cmapCall("cmapIterStart", []*types.Type{it.Type()}, reflectdata.RangeMapRType(base.Pos, n), cmapPtr(m), typecheck.NodAddr(it), bufs[0], bufs[1]))
 
 	more := o.newTemp(types.Types[types.TBOOL], false)
-	next := typecheck.Stmt(ir.NewAssignStmt(base.Pos, more, cmapCall("cmapIterNext", []*types.Type{it.Type()}, typecheck.NodAddr(it))))
+	fn := "cmapnext"
+	if base.Flag.Cfg.Instrumenting {
+		fn = "cmapIterNext"
+	}
+	next := typecheck.Stmt(ir.NewAssignStmt(base.Pos, more, cmapCall(fn, []*types.Type{it.Type()}, typecheck.NodAddr(it))))
 	loop := ir.NewForStmt(n.Pos(), nil, ir.InitExpr([]ir.Node{next}, more), nil, n.Body, false)
 	loop.Label = n.Label
 	o.stmt(typecheck.Stmt(loop))
