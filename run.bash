@@ -167,6 +167,8 @@ if needs programs test; then
 	suite programs  "$go" run test/run.go
 fi
 suite examples          examples
+suite linear            "$go" test -C misc/linear -short
+suite upstream-as-cmap  "$go" test -C misc/upstream -short
 suite bench             "$go" test -C misc/bench .
 if [ "$("$go" env CGO_ENABLED 2>/dev/null)" = 1 ] || [ -n "$list" ]; then
 	# The race detector is told about a cmap by runtime's entries, not by the
@@ -210,6 +212,9 @@ if [ -n "$full" ]; then
 	suite nocmap            env GOEXPERIMENT=nocmap "$go" test -C goroot/src -short -skip TestCheck/cmap reflect runtime/internal/... go/types go/parser cmd/compile/internal/types2 encoding/json
 	suite vet-std           "$go" vet -C goroot/src std
 	suite std-cmd           std std cmd
+	suite linear-long       "$go" run -C misc/linear . -for 10m
+	suite upstream-as-cmap-long  "$go" test -C misc/upstream -timeout 1h
+	suite faults            std -timeout=3h -v -run TestFaults internal/runtime/cmaps -faults
 	if needs upstream-programs test; then
 		suite upstream-programs  "$go" run test/run.go -upstream
 	fi

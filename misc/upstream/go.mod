@@ -1,0 +1,3 @@
+module cmap/misc/upstream
+
+go 1.26
