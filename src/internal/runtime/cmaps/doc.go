@@ -26,11 +26,13 @@ package cmaps
 //  5. Nothing MUST wait for code of the user's, except for the operators in a
 //     statement, which call none.
 //
-// Loads do not wait for writers, write to no shared memory, and do not allocate; they take
-// the lock of a bucket only after having been disturbed maxRetries times in a row. Stores
-// and deletes wait for others in the same bucket, and for the table to be
-// replaced when it grows. Not done: tables do not shrink, growth is not spread
-// over several operations or goroutines, statements that only load take locks.
+// Loads take no lock, write to no shared memory, and do not allocate. They start over if
+// they meet a writer that is in the middle of its few instructions in the same bucket,
+// and take the lock themselves only after that has happened maxRetries times in a row.
+// They do not wait for statements, nor for growth. Stores and deletes wait for others in
+// the same bucket, and for the table to be replaced when it grows. Not done:
+// growth is not spread over several operations or goroutines, tables are not merged,
+// snapshots of several elements take locks.
 //
 // Terminology and layout
 //
@@ -69,9 +71,15 @@ package cmaps
 //   - Directory: as in extendible hashing, the tables by the top bits of the
 //     hash. A map with one table has none.
 //
-// A word that contains a lock is held in its short form by goroutines that cannot be
-// preempted and do not block: others spin. It is held in its long form (parkBit is set
-// too) by goroutines that may be descheduled: others sleep in the parking lot.
+// A word that contains a lock is held in its short form (lockBit) by goroutines that cannot
+// be preempted and do not block: others spin. It is held in its long form (parkBit) by
+// goroutines that may be descheduled: others sleep in the parking lot.
+//
+// What a short section stores, and its end, are plain stores where the machine's stores are
+// releases, and may become visible only after the operation has returned. But its beginning,
+// an atomic operation, is visible before anything that the goroutine does next. So
+// readers wait while lockBit is set, and an operation needs one expensive instruction, not
+// two. See unlock.
 //
 // Probing
 //
@@ -118,7 +126,18 @@ package cmaps
 // elements then splitting does not separate them, and the table grows beyond the
 // maximum. So growth ends, for any hash.
 //
+// A table that deletes leave nearly empty is replaced by a smaller one, see tidy.
+//
 // Statements
+//
+// Most statements have elements that are scalars, and take no closure, see fast.go. One
+// with a single element to store, m[k] op= v, changes it in place in a short section.
+// m[a] op= m[b] does, too, and loads the other element meanwhile. Others are
+// executed without locks: the elements are loaded, the operators applied, and Commit
+// stores the results, in a short section, if the elements are still what was loaded,
+// bit by bit. If they are not then some other operation has succeeded.
+//
+// The others are Txns, or a One if there is just one element.
 //
 // A Txn hashes all keys, which may panic; finds the homes; locks them in the order
 // of their addresses, each once, in the long form; finds the elements; and takes as many
@@ -191,7 +210,8 @@ package cmaps
 //     preempted. With a lock in its long form, words that contain it are changed by
 //     atomic operations only, and released through the parking lot if waitBit is set.
 //  14. The effect of an operation is visible to everybody when it returns, not just
-//     before what the goroutine does next.
+//     before what the goroutine does next; or lockBit of the bucket is, until the effect
+//     is, and a reader that finds lockBit takes nothing that it read for valid.
 //  15. An iteration visits each home of each range of hashes once, and produces a key it noted
 //     only with a pair that is in the map at that time.
 //  16. NaNs are not moved within a table.

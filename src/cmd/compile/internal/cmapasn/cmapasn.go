@@ -64,6 +64,10 @@
 //
 // Elements loaded and stored:
 //
+//	m[k] op= x            ->  atomic(m[k] op= x), for integers
+//	m[a] op= n[b]         ->  atomic(m[a] op= n[b]), likewise
+//	m[k] = append(m[k], x)->  atomic(m[k] = append(m[k], x))
+//	m[a], x = m[a]/y, n[b]->  for { ...; if commit(...) { break } }, for scalars: see direct.go
 //	m[k] op= x            ->  atomic(load, store m[k]) { m[k]' = m[k]' op x }
 //	m[k].f[i] op= x       ->  atomic(load, store m[k]) { m[k]'.f[i] = m[k]'.f[i] op x }
 //	m[a], x = n[b], m[a]  ->  atomic(load, store m[a]; load n[b]) { t1, t2 = n[b]', m[a]'; m[a]' = t1 }; x = t2

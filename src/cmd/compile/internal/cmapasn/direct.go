@@ -105,18 +105,30 @@ func (s *stmt) accesses(n *ir.CmapAssignStmt) {
 
 // canRetry reports whether the statement can be executed without locks, and again
 // if an element has changed meanwhile: the elements are scalars, and nobody can
-// tell how often the operators have been applied.
+// tell how often the operators have been applied. If several elements are loaded, they
+// may be what they never were at one instant, and no operator may panic for that.
 func (s *stmt) canRetry(lefts []*left, stored int) bool {
-	if len(s.refs) > ir.CmapMaxCommit || slices.ContainsFunc(s.atomic, func(n ir.Node) bool { return ir.Any(n, isNotRepeatable) }) {
+	if len(s.refs) > ir.CmapMaxCommit {
 		return false
 	}
+	loads := 0
 	for _, r := range s.refs {
 		if !isWord(r.value.Type()) || r.ok != nil {
 			return false
 		}
+		if r.mode&ir.CmapLoad != 0 {
+			loads++
+		}
+	}
+	bad := isNotRepeatable
+	if loads > 1 {
+		bad = func(n ir.Node) bool { return isNotRepeatable(n) || mayPanic(n) }
+	}
+	if slices.ContainsFunc(s.atomic, func(n ir.Node) bool { return ir.Any(n, bad) }) {
+		return false
 	}
 	for i, l := range lefts {
-		if l.ref != nil && l.n != ir.Node(l.ref.value) || ir.Any(l.val, isNotRepeatable) {
+		if l.ref != nil && l.n != ir.Node(l.ref.value) || ir.Any(l.val, bad) {
 			return false
 		}
 		// See check.
@@ -141,6 +153,20 @@ func isNotRepeatable(n ir.Node) bool {
 		return !isBasic(n.(*ir.BinaryExpr).X.Type())
 	}
 	return true
+}
+
+// mayPanic reports whether the operator n, for which isNotRepeatable is false,
+// may panic.
+func mayPanic(n ir.Node) bool {
+	switch n.Op() {
+	case ir.OINDEX, ir.ODOTPTR, ir.ODEREF:
+		return true
+	case ir.ODIV, ir.OMOD:
+		return n.Type().IsInteger()
+	case ir.OLSH, ir.ORSH:
+		return n.(*ir.BinaryExpr).Y.Type().IsSigned()
+	}
+	return false
 }
 
 // isBasic reports whether t is a number or a boolean.
