@@ -301,3 +301,74 @@ func TestFastCycle(t *testing.T) {
 		})
 	}
 }
+
+// TestShrink: a map that has been emptied keeps little of its memory, and is as good as new.
+func TestShrink(t *testing.T) {
+	eachHash(t, func(t *testing.T, h hash) {
+		c := newCmap[uint64, int64](h, 0)
+		n := space(h, 50000)
+		for round := range 2 {
+			for i := range n {
+				c.store(uint64(i), int64(i))
+			}
+			_, _, peak := c.m.Buckets(c.typ)
+			for i := range n {
+				if v, ok := c.load(uint64(i)); !ok || v != int64(i) {
+					t.Fatalf("round %d: key %d: %d, %v", round, i, v, ok)
+				}
+				c.delete(uint64(i))
+			}
+			c.check()
+			_, _, total := c.m.Buckets(c.typ)
+			if h.f == nil && total > peak/60 {
+				t.Errorf("round %d: %d of %d buckets left", round, total, peak)
+			}
+		}
+	})
+}
+
+// TestShrinkRace: elements that others keep stay while tables shrink and grow around them.
+func TestShrinkRace(t *testing.T) {
+	eachHashAndProcs(t, func(t *testing.T, h hash) {
+		c := newCmap[uint64, int64](h, 0)
+		n := space(h, 2000)
+		keep := func(k uint64) bool { return k%97 == 0 }
+		for i := range n {
+			if keep(uint64(i)) {
+				c.store(uint64(i), -1)
+			}
+		}
+		burst := func(rnd *rand.Rand) {
+			from := rnd.IntN(n)
+			for i := range n / 2 {
+				if k := uint64((from + i) % n); !keep(k) {
+					c.store(k, 1)
+				}
+			}
+			for i := range n / 2 {
+				if k := uint64((from + i) % n); !keep(k) {
+					c.delete(k)
+				}
+			}
+		}
+		look := func(rnd *rand.Rand) {
+			kept := 0
+			for k, v := range c.all {
+				if keep(k) && v == -1 {
+					kept++
+				}
+			}
+			if want := (n + 96) / 97; kept != want {
+				t.Errorf("an iteration produced %d of %d elements", kept, want)
+			}
+			for range 100 {
+				k := uint64(rnd.IntN(n)) / 97 * 97
+				if v, ok := c.load(k); !ok || v != -1 {
+					t.Errorf("key %d: %d, %v", k, v, ok)
+				}
+			}
+		}
+		race(t, burst, burst, look)
+		c.check()
+	})
+}

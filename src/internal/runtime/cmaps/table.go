@@ -71,7 +71,7 @@ func (t *table) end() uint64 {
 // factor of 1.4 that would be 58 % and 2.5 times, with 2 they would be 49 % and once.)
 //
 // A table that deletes leave less than an eighth full becomes smaller; a large map that has
-// been emptied so keeps about a hundredth of its memory, and nothing after Clear.
+// been emptied so keeps about a fiftieth of its memory, and nothing after Clear.
 const (
 	maxTableBytes = 16 << 10
 	maxBuckets    = verNext // that the link of a chain can address
@@ -307,7 +307,7 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 // To count the elements takes longer than a delete, so a large table is looked at
 // only for one in four of the homes.
 func (m *Map) tidy(typ *abi.MapType, t *table, b *bucket) {
-	if t.total < 4 || t.total > 16 && b.loadVer()/(2*verOdd)%4 != 0 {
+	if t.total < 2 || t.total > 32 && b.loadVer()/(2*verOdd)%4 != 0 {
 		return
 	}
 	n := t.count(typ)
