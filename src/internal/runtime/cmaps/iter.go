@@ -93,36 +93,42 @@ func (it *Iter) Next() bool { return iterNext(it) }
 //
 //go:linkname iterNext runtime.cmapnext
 func iterNext(it *Iter) bool {
-	if it.short && it.i < it.n {
-		// The place was noted by noteWords. As in produce.
-		j := it.i + it.from
-		if j >= it.n {
-			j -= it.n
-		}
-		at, b, typ := it.places[j], it.b, it.typ
-		o := b
-		if at>>3 != it.home {
-			o = it.tab.bucket(typ, at>>3)
-		}
-		if b.loadTags()&stale == 0 {
-			slot := o.key(typ, uintptr(at&7))
-			k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
-			if b.unchanged(it.ver) {
-				it.i++
-				if it.key != nil {
-					*(*uint64)(it.key) = k
+	for {
+		if it.short && it.i < it.n {
+			// The place was noted by noteWords. As in produce.
+			j := it.i + it.from
+			if j >= it.n {
+				j -= it.n
+			}
+			at, b, typ := it.places[j], it.b, it.typ
+			o := b
+			if at>>3 != it.home {
+				o = it.tab.bucket(typ, at>>3)
+			}
+			if b.loadTags()&stale == 0 {
+				slot := o.key(typ, uintptr(at&7))
+				k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
+				if b.unchanged(it.ver) {
+					it.i++
+					if it.key != nil {
+						*(*uint64)(it.key) = k
+					}
+					if it.elem != nil {
+						*(*uint64)(it.elem) = v
+					}
+					return true
 				}
-				if it.elem != nil {
-					*(*uint64)(it.elem) = v
-				}
-				return true
 			}
 		}
+		if found, more := it.next(); found || !more {
+			return found
+		}
 	}
-	return it.next()
 }
 
-func (it *Iter) next() bool {
+// next is the general code for Next. If it comes to a home with short notes it returns
+// neither a pair nor the end.
+func (it *Iter) next() (found, more bool) {
 	for it.tab != nil {
 		for it.i < it.n {
 			j := it.i + it.from
@@ -131,19 +137,19 @@ func (it *Iter) next() bool {
 			}
 			it.i++
 			if it.produce(j) {
-				return true
+				return true, true
 			}
 		}
 		it.home++
 		if it.home >= it.limit && !it.advance() {
-			return false
+			break
 		}
 		it.note()
 		if it.short && it.i < it.n {
-			return it.Next()
+			return false, true
 		}
 	}
-	return false
+	return false, false
 }
 
 // advance moves to the next table with homes to walk, or returns false.

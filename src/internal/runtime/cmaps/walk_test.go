@@ -180,4 +180,3 @@ func TestFollow(t *testing.T) {
 	race(t, churn, read)
 	c.check()
 }
-
