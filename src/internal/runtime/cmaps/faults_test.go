@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := strings.Count(string(src), before)
-		if n == 0 || n > 1 && !strings.Contains(string(src), "\n// Code generated ") {
+		if n == 0 || n > 1 && !strings.HasPrefix(string(src), "// Code generated ") {
 			t.Errorf("%s: text occurs %d times:\n%s", head, n, before)
 			continue
 		}
