@@ -390,3 +390,18 @@ func (b *bucket) lockFast(w uint64) bool { return atomic.Cas64(&b.tags, w, w|loc
 //
 //go:nosplit
 func (b *bucket) unlockFast(w uint64) { storeRel64(&b.tags, w) }
+
+// released waits for a moment for the end of the short section in b, and reports whether
+// it has come. A holder that the operating system has stopped is left to the general
+// code.
+//
+//go:noinline
+func (b *bucket) released() bool {
+	for range 64 {
+		procyield(4)
+		if b.loadTags()&lockBit == 0 {
+			return true
+		}
+	}
+	return false
+}

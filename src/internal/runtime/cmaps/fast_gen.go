@@ -16,6 +16,7 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
@@ -56,6 +57,9 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -69,12 +73,16 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -124,6 +132,7 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
@@ -164,6 +173,9 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -177,12 +189,16 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -227,6 +243,7 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 func load32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) bool {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
@@ -267,6 +284,9 @@ func load32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) bool {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
@@ -275,12 +295,16 @@ func load32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) bool {
 func store32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -323,12 +347,16 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -391,10 +419,14 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
 	}
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
 		if n != nil {
 			t2 = n.locate(h2)
 		}
@@ -459,6 +491,7 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -466,6 +499,9 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 		size := typ.Elem.Size_
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -530,6 +566,7 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 	k, k2 := key, key2
 	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -537,6 +574,9 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 		t2 := m.locate(h2)
 		b2 := t2.home(typ, h2)
 		w2 := b2.loadTags()
+		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
+			goto again
+		}
 		if (w|w2)&unusual == 0 && b.lockFast(w) {
 			if b == b2 || b2.lockFast(w2) {
 				if b == b2 {
@@ -633,6 +673,7 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
@@ -673,6 +714,9 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -686,12 +730,16 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -741,6 +789,7 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
@@ -781,6 +830,9 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -794,12 +846,16 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -844,6 +900,7 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 func load64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) bool {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
@@ -884,6 +941,9 @@ func load64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) bool {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
@@ -892,12 +952,16 @@ func load64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) bool {
 func store64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -940,12 +1004,16 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1008,10 +1076,14 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
 	}
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
 		if n != nil {
 			t2 = n.locate(h2)
 		}
@@ -1076,6 +1148,7 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -1083,6 +1156,9 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 		size := typ.Elem.Size_
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1147,6 +1223,7 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 	k, k2 := key, key2
 	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -1154,6 +1231,9 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 		t2 := m.locate(h2)
 		b2 := t2.home(typ, h2)
 		w2 := b2.loadTags()
+		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
+			goto again
+		}
 		if (w|w2)&unusual == 0 && b.lockFast(w) {
 			if b == b2 || b2.lockFast(w2) {
 				if b == b2 {
@@ -1250,6 +1330,7 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
@@ -1290,6 +1371,9 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -1303,12 +1387,16 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1358,6 +1446,7 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
@@ -1398,6 +1487,9 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -1411,12 +1503,16 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1461,6 +1557,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 func loadStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) bool {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
@@ -1501,6 +1598,9 @@ func loadStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) bool {
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
@@ -1509,12 +1609,16 @@ func loadStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) bool {
 func storeStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) {
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1557,12 +1661,16 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1625,10 +1733,14 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
 	}
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
 		if n != nil {
 			t2 = n.locate(h2)
 		}
@@ -1693,6 +1805,7 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 	}
 	k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -1700,6 +1813,9 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 		size := typ.Elem.Size_
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -1764,6 +1880,7 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 	k, k2 := key, key2
 	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.home(typ, h), tagOf(h)
 		w := b.loadTags()
@@ -1771,6 +1888,9 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 		t2 := m.locate(h2)
 		b2 := t2.home(typ, h2)
 		w2 := b2.loadTags()
+		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
+			goto again
+		}
 		if (w|w2)&unusual == 0 && b.lockFast(w) {
 			if b == b2 || b2.lockFast(w2) {
 				if b == b2 {

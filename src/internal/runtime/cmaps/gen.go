@@ -66,6 +66,7 @@ func load{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}
 	}
 	{{- end}}
 	{{template "hash"}}
+again:
 	t := m.locate(h)
 	if t == nil {
 		{{if $m}}zeroElem(typ, elem)
@@ -127,6 +128,9 @@ func load{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}
 			}
 		}
 	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
 	{{if $m}}return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 	{{else if $w}}return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 	{{else}}return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
@@ -145,9 +149,13 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, {{if
 	}
 	{{- end}}
 	{{template "hash"}}
+again:
 	if {{template "find"}}
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -218,9 +226,13 @@ func arith{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, v Word) {
 		panic(errNilAssign)
 	}
 	{{template "hash"}}
+again:
 	if {{template "find"}}
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -278,7 +290,11 @@ func arith2{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, n *Map, k
 		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
 	}
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if {{template "find"}}
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
 		if n != nil {
 			t2 = n.locate(h2)
 		}
@@ -342,10 +358,14 @@ func commit{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, old, v Word) bool 
 		panic(errNilAssign)
 	}
 	{{template "hash"}}
+again:
 	if {{template "find"}}
 		size := typ.Elem.Size_
 		switch {
 		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
@@ -405,10 +425,14 @@ func commit2{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, old, old2, 
 	k, k2 := key, key2
 	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
 	if {{template "find"}}
 		t2 := m.locate(h2)
 		b2 := t2.home(typ, h2)
 		w2 := b2.loadTags()
+		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
+			goto again
+		}
 		if (w|w2)&unusual == 0 && b.lockFast(w) {
 			if b == b2 || b2.lockFast(w2) {
 				if b == b2 {

@@ -35,6 +35,9 @@ func wakeAll(addr *uint64, clear, set, wait uint64)
 //go:linkname spinWait
 func spinWait(i int)
 
+//go:linkname procyield runtime.procyield
+func procyield(cycles uint32)
+
 //go:linkname acquirem
 func acquirem() unsafe.Pointer
 

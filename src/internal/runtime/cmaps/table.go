@@ -64,11 +64,11 @@ func (t *table) end() uint64 {
 // A table is one allocation, so its total number of buckets is chosen to fill a
 // size class. One bucket in five is an overflow bucket. With a good hash these
 // are used up when the table is 68 % full, a quarter of the homes has one, and 9 % of
-// the elements are in them. Tables are doubled while they are small, then they grow by
-// a factor of 1.55. Those that would become larger than the maximum are replaced by two
-// of 0.775 times their size instead, so that a large map grows by the same factor, and is
-// 55 % full in the mean. An element is copied 1.8 times until the map is full. (With a
-// factor of 1.4 that would be 58 % and 2.5 times, with 2 they would be 49 % and once.)
+// the elements are in them. Tables are doubled while they are small, then they grow by a
+// factor of 1.4, and at the maximum size they are replaced by two of 0.7 times
+// their size, so that in a large map they are 58 % full in the mean. An element is copied
+// 2.5 times until the map is full. (With a factor of 2 it would be copied once, and the
+// tables 49 % full.)
 //
 // A table that deletes leave less than an eighth full becomes smaller; a large map that has
 // been emptied so keeps about a fiftieth of its memory, and nothing after Clear.
@@ -282,18 +282,18 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 		if r := roundTotal(typ, total); r > total {
 			total, pool = r, r-uint64(t.homes)
 		}
-	case total*31/20 > maxTotal(typ) && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
+	case total >= maxTotal(typ) && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
 		// A directory that is too large for what is in the map means that
 		// splitting does not separate elements; then the table grows
 		// beyond the maximum.
 		split = true
-		total, pool = roundTotal(typ, total*31/40), 0
+		total, pool = roundTotal(typ, total*7/10), 0
 	default:
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
 		}
 		if total *= 2; total > 32 {
-			total = max(total*31/40, 32)
+			total = max(total*7/10, 32)
 		}
 		total, pool = roundTotal(typ, total), 0
 	}
