@@ -353,7 +353,16 @@ func cmapcommit(refs *cmaps.WordRef, n int) bool {
 		}
 		cmapSanRead(r.Typ.Key, r.Key)
 	}
-	return cmaps.Commit(rs)
+	ok := cmaps.Commit(rs)
+	if raceenabled && ok {
+		// An element may have been changed and changed back since it was loaded.
+		for i := range rs {
+			if r := &rs[i]; r.M != nil && r.Mode&cmaps.RefLoad != 0 {
+				raceacquire(cmapRaceWord(r.Typ, unsafe.Pointer(r.M), r.Key))
+			}
+		}
+	}
+	return ok
 }
 
 // cmapappend implements c[key] = append(c[key], src[0], ..., src[n-1]), where the

@@ -4,6 +4,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -436,6 +437,7 @@ again:
 				e = t.chained32(typ, b, w, tag, key)
 			}
 			if e != nil {
+				storeFence() // on some ports the lock is not visible before a later load without it
 				if v, ok := t2.peek32(typ, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
@@ -453,10 +455,12 @@ again:
 // peek32 loads the element of key with hash h from t, for a caller that holds the
 // lock of home held. It does not wait, and returns false if it does not know.
 //
+// The first load is sequentially consistent: the lock must be visible before it.
+//
 //go:nosplit
 func (t *table) peek32(typ *abi.MapType, h uint64, key uint32, held *bucket) (Word, bool) {
 	b, tag := t.home(typ, h), tagOf(h)
-	ver := b.loadVer()
+	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
 		w &^= lockBit
@@ -1093,6 +1097,7 @@ again:
 				e = t.chained64(typ, b, w, tag, key)
 			}
 			if e != nil {
+				storeFence() // on some ports the lock is not visible before a later load without it
 				if v, ok := t2.peek64(typ, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
@@ -1110,10 +1115,12 @@ again:
 // peek64 loads the element of key with hash h from t, for a caller that holds the
 // lock of home held. It does not wait, and returns false if it does not know.
 //
+// The first load is sequentially consistent: the lock must be visible before it.
+//
 //go:nosplit
 func (t *table) peek64(typ *abi.MapType, h uint64, key uint64, held *bucket) (Word, bool) {
 	b, tag := t.home(typ, h), tagOf(h)
-	ver := b.loadVer()
+	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
 		w &^= lockBit
@@ -1750,6 +1757,7 @@ again:
 				e = t.chainedStr(typ, b, w, tag, key)
 			}
 			if e != nil {
+				storeFence() // on some ports the lock is not visible before a later load without it
 				if v, ok := t2.peekStr(typ, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
@@ -1767,10 +1775,12 @@ again:
 // peekStr loads the element of key with hash h from t, for a caller that holds the
 // lock of home held. It does not wait, and returns false if it does not know.
 //
+// The first load is sequentially consistent: the lock must be visible before it.
+//
 //go:nosplit
 func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (Word, bool) {
 	b, tag := t.home(typ, h), tagOf(h)
-	ver := b.loadVer()
+	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
 		w &^= lockBit

@@ -30,6 +30,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -304,6 +305,7 @@ again:
 				e = t.chained{{.Kind}}(typ, b, w, tag, key)
 			}
 			if e != nil {
+				storeFence() // on some ports the lock is not visible before a later load without it
 				if v, ok := t2.peek{{.Kind}}(typ, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
@@ -321,10 +323,12 @@ again:
 // peek{{.Kind}} loads the element of key with hash h from t, for a caller that holds the
 // lock of home held. It does not wait, and returns false if it does not know.
 //
+// The first load is sequentially consistent: the lock must be visible before it.
+//
 //go:nosplit
 func (t *table) peek{{.Kind}}(typ *abi.MapType, h uint64, key {{.Type}}, held *bucket) (Word, bool) {
 	b, tag := t.home(typ, h), tagOf(h)
-	ver := b.loadVer()
+	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
 		w &^= lockBit

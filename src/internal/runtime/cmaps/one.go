@@ -134,9 +134,9 @@ func (s *InPlace) begin(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) 
 		o, i := t.find(typ, b, w, tag, key)
 		if o != nil {
 			if keyUpdate(typ) {
-				v := b.beginChange()
+				// End makes the version even: who sees the key sees the element.
+				b.beginChange()
 				storeKey(typ, o.key(typ, i), key, keyBox)
-				b.endChange(v)
 			}
 		} else {
 			if o, i = t.room(typ, b, w); o == nil {

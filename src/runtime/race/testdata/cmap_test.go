@@ -271,3 +271,27 @@ func TestRaceCmapLoadIsNoRelease(t *testing.T) {
 	cmapBoth(func() { x = 1; _ = m[1] }, func() { _ = m[1]; x = 2 })
 	_ = x
 }
+
+// A statement is ordered after the operations on its elements that came before it takes
+// effect, also if they left the elements as it had found them.
+func TestNoRaceCmapSpinLock(t *testing.T) {
+	lock := make(cmap[int]bool)
+	data := 0
+	f := func() {
+		for i := 0; i < 5000; {
+			var was bool
+			was, lock[1] = lock[1], true
+			if !was {
+				data++
+				lock[1] = false
+				i++
+			} else {
+				runtime.Gosched()
+			}
+		}
+	}
+	cmapBoth(f, f)
+	if data != 10000 {
+		t.Errorf("counted %d", data)
+	}
+}

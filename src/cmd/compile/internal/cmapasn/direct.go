@@ -80,6 +80,7 @@ func (s *stmt) appends(lhs, rhs []ir.Node) bool {
 	array := types.NewArray(call.Type().Elem(), int64(len(args)))
 	types.CalcSize(array)
 	y := temp(s.pos, s.fn, array, &s.before)
+	s.before.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, y, nil))) // it is live before all of it is assigned
 	for i, x := range args {
 		at := ir.NewIndexExpr(s.pos, y, ir.NewInt(s.pos, int64(i)))
 		s.before.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, typecheck.Expr(at), x)))
@@ -162,9 +163,10 @@ func mayPanic(n ir.Node) bool {
 	case ir.OINDEX, ir.ODOTPTR, ir.ODEREF:
 		return true
 	case ir.ODIV, ir.OMOD:
-		return n.Type().IsInteger()
+		return n.Type().IsInteger() && n.(*ir.BinaryExpr).Y.Op() != ir.OLITERAL
 	case ir.OLSH, ir.ORSH:
-		return n.(*ir.BinaryExpr).Y.Type().IsSigned()
+		count := n.(*ir.BinaryExpr).Y
+		return count.Type().IsSigned() && count.Op() != ir.OLITERAL
 	}
 	return false
 }
