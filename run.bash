@@ -176,10 +176,12 @@ if [ "$("$go" env CGO_ENABLED 2>/dev/null)" = 1 ] || [ -n "$list" ]; then
 	suite own-packages-race  std -race $(printf '%s\n' $own | grep -v '^./internal/runtime/cmaps$')
 	suite own-tests-race     own_tests -race
 	suite examples-race      examples -race
+	suite race-detector      std -race -run '^TestRace$' runtime/race
 else
 	skip own-packages-race  "no C compiler"
 	skip own-tests-race     "no C compiler"
 	skip examples-race      "no C compiler"
+	skip race-detector      "no C compiler"
 fi
 
 # Upstream's suites of what the fork changes.
