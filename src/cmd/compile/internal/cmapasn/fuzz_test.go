@@ -40,6 +40,7 @@ var (
 	programsFlag = flag.Int("programs", 1, "with -seed: the `number` of programs")
 	flagsFlag    = flag.Int("flags", -1, "with -seed: the `index` of the compiler's flags (default: in turn)")
 	funcsFlag    = flag.Int("funcs", 500, "with -seed: functions in a program")
+	compileFlag  = flag.String("compile", "", "compile the programs with this `compiler` instead of the tree's")
 	keepFlag     = flag.String("keep", "", "write the programs to `dir`")
 )
 
@@ -75,6 +76,9 @@ var tools = sync.OnceValues(func() (*toolchain, error) {
 	}
 	dir := strings.TrimSpace(string(out))
 	t := &toolchain{gocmd: gocmd, compile: filepath.Join(dir, "compile"), link: filepath.Join(dir, "link")}
+	if *compileFlag != "" {
+		t.compile = *compileFlag
+	}
 	t.importcfg = make(map[bool]func() (string, error))
 	for _, race := range []bool{false, true} {
 		t.importcfg[race] = sync.OnceValues(func() (string, error) { return t.packages(race) })

@@ -279,6 +279,7 @@ type fun struct {
 	noinline bool
 	nvars    int
 	depth    int
+	recent   []*node // elements of the statement that is being made
 }
 
 // A decl declares a cmap of the program's.
@@ -605,6 +606,7 @@ func (p *program) elemOf(f *fun, v *mapVar, d int) *node {
 	if v.t.elem.kind == kMap {
 		e.maybeNil = true
 	}
+	f.recent = append(f.recent, e)
 	return e
 }
 
@@ -626,6 +628,9 @@ func (p *program) call(f *fun, x *node) *node {
 		}
 		n.kids[0] = typed(x)
 	case 3:
+		if put := p.put(f, x); put != nil && p.chance(60) {
+			return put
+		}
 		if len(p.helpers) < 12 {
 			return p.call(f, x)
 		}
@@ -644,6 +649,22 @@ func (p *program) call(f *fun, x *node) *node {
 		n.body = []*stmt{p.inner(f)}
 		f.depth--
 	}
+	return n
+}
+
+// put returns a call that yields the value of x and stores an element that
+// the statement accesses, or nil.
+func (p *program) put(f *fun, x *node) *node {
+	if len(f.recent) == 0 {
+		return nil
+	}
+	e := pick(p, f.recent...)
+	m, k := e.kids[0], e.kids[1]
+	if !m.named || m.maybeNil || k.class > cVar || k.t.mayPanic() || !e.t.flat || f.depth > 0 {
+		return nil
+	}
+	n := &node{t: x.t, class: cBoundary, opaque: true, effect: true, mutates: true, kids: []*node{m, k, p.lit(e.t), x}}
+	n.f = fmt.Sprintf("put§[%s, %s, %s](e, $0, $1, $2, $3)", k.t.name, e.t.name, x.t.name)
 	return n
 }
 
@@ -1043,6 +1064,7 @@ func (p *program) stmt(f *fun) *stmt {
 		for k := range used {
 			f.used[k] = true
 		}
+		f.recent = nil
 		s := p.statement(f)
 		if s != nil && p.valid(f, s) {
 			return s
@@ -1287,7 +1309,7 @@ func (p *program) short(f *fun) *stmt {
 	if t.param && t.kind == kString && p.chance(50) {
 		return nil
 	}
-	switch p.weighted(25, 10, 15, 12, 12, 10, 10, 6) {
+	switch p.weighted(25, 10, 15, 12, 12, 10, 10, 6, 14) {
 	case 0:
 		return p.opStmt(f, target(), operand, 0)
 	case 1:
@@ -1336,6 +1358,34 @@ func (p *program) short(f *fun) *stmt {
 		return &stmt{form: fAssign, lefts: []*left{{kind: lVar, t: t, name: x.f}, l}, right: []*node{cloneNode(l.x), pick(p, x, p.leafOf(f, t, 0))}}
 	case 7:
 		return &stmt{form: fAssign, lefts: []*left{target()}, right: []*node{p.leafOf(f, t, 0)}}
+	case 8: // loads, and a call that stores what is loaded
+		l := &left{kind: lVar, t: t}
+		if f.callee || t.param || p.chance(40) {
+			l = target()
+		} else {
+			l.name = p.variable(f, t, false).f
+		}
+		e := elem()
+		y := p.put(f, p.leafOf(f, t, 0))
+		if y == nil {
+			return nil
+		}
+		switch {
+		case p.chance(30) && !f.callee:
+			list := []*node{e, y}
+			if p.chance(50) {
+				list[0], list[1] = y, e
+			}
+			return &stmt{form: fDefine, lefts: []*left{p.newVar(f, t), p.newVar(f, t)}, right: list}
+		case t.numeric():
+			y = op(t, "($0 "+pick(p, "+", "-", "*")+" $1)", e, y)
+		case t.kind == kString:
+			y = op(t, "($0 + $1)", e, y)
+		}
+		if p.chance(20) && (t.numeric() || t.kind == kString) {
+			return &stmt{form: fOp, op: "+=", lefts: []*left{l}, right: []*node{y}}
+		}
+		return &stmt{form: fAssign, lefts: []*left{l}, right: []*node{y}}
 	}
 	return nil
 }

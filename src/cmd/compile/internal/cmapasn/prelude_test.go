@@ -256,6 +256,12 @@ func two§[T any](e *env§, n int, v T) (T, bool) {
 	return v, n%2 == 0
 }
 
+func put§[K comparable, V, T any](e *env§, m ¤[K]V, k K, v V, x T) T {
+	e.note(7)
+	m[k] = v
+	return x
+}
+
 func run§(e *env§, f func() int) int {
 	if f == nil {
 		return 9

@@ -9,7 +9,7 @@ import "slices"
 // reduce returns a function, as small as can be found quickly, that differs as
 // f does.
 func (p *program) reduce(tc *toolchain, dir string, flags int, f *fun) *fun {
-	for range 40 {
+	for range 25 {
 		var list []*fun
 		add := func(body []*stmt) {
 			c := *f
@@ -28,8 +28,8 @@ func (p *program) reduce(tc *toolchain, dir string, flags int, f *fun) *fun {
 				add(body)
 			})
 		}
-		if len(list) > 2000 {
-			list = list[:2000]
+		if len(list) > 200 {
+			list = list[:200]
 		}
 		// The first candidate that still differs. Those that crash or do not
 		// compile are not tried.
@@ -44,7 +44,7 @@ func (p *program) reduce(tc *toolchain, dir string, flags int, f *fun) *fun {
 			}
 		} else {
 			for i, c := range list {
-				if i > 60 {
+				if i > 20 {
 					break
 				}
 				if r := tc.check(p.source([]*fun{c}), dir, flagSets[flags]); len(r.differs) > 0 {
