@@ -410,7 +410,7 @@ func cmapRun(tx *cmaps.Txn, fn func()) {
 }
 
 // cmapRunOne is cmapassignop for one reference to a map that is not nil, as in
-// c[key]++: the shortest section there is.
+// c[key] += s for strings, or c[key].f = x.
 func cmapRunOne(r *cmapref, fn func()) {
 	var one cmaps.One
 	one.Begin(r)

@@ -25,7 +25,7 @@ type CmapAssignStmt struct {
 	// value before the statement of those loaded, the value after it of those stored.
 	Bufs Nodes
 
-	// Refs, for CmapCall, is the variable of CmapRefsType that describes the elements
+	// Refs, for CmapCall, is the variable that describes the elements, by the CmapRef fields,
 	// to the run-time system, which may make two references to one element share a
 	// buffer: code that is not walk's reaches the buffers only through Refs.
 	Refs Node
