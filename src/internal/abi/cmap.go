@@ -31,7 +31,7 @@ func (mt *MapType) Concurrent() bool {
 // An internal/runtime/cmaps.Iter is CmapIterPtrs pointers followed by
 // CmapIterWords uint64s. The compiler makes one for each range loop.
 const (
-	CmapIterPtrs  = 9
+	CmapIterPtrs  = 24
 	CmapIterWords = 26
 )
 

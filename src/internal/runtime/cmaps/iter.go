@@ -6,6 +6,8 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/goarch"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -21,11 +23,13 @@ type Iter struct {
 	key, elem unsafe.Pointer // buffers, may be nil
 	typ       *abi.MapType
 	m         *Map
-	tab       *table         // being walked; nil at the end
-	b         *bucket        // the home whose keys are noted
-	first     *table         // where the walk began
-	keys      unsafe.Pointer // noted keys if they are not in inline
-	at        unsafe.Pointer // noted places if they are not in places
+	tab       *table                      // being walked; nil at the end
+	b         *bucket                     // the home whose keys are noted
+	o         *bucket                     // b, or the bucket of the chain that set is of
+	first     *table                      // where the walk began
+	keys      unsafe.Pointer              // noted keys if they are not in inline
+	at        unsafe.Pointer              // noted places if they are not in places
+	ptrs      [inlineNotes]unsafe.Pointer // short notes: pointers of noted keys, by slot
 	iterState
 	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
 }
@@ -37,22 +41,45 @@ const stale = lockBit | frozenBit
 // inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
 const inlineNotes = 2 * abi.CmapBucketSlots
 
+// Notes
+//
+// The keys of a home and its chain are noted together, in one of two forms:
+//
+// Short notes are for keys of common kinds, and chains of at most one overflow bucket. They
+// are in the Iter, a place for each slot, be it full or not, so that noting needs no branch. set
+// has the slots that are still to be visited, in a bucket at a time.
+//
+// The others, long notes, are one for each key, with its place, and may be in the heap.
 type iterState struct {
-	ver    uint64              // of the home when its keys were noted
-	inline [inlineNotes]uint64 // noted keys, if they are small and have no pointers
-	places [inlineNotes]uint32 // noted places: index of the bucket * 8 + slot
-	home   uint32              // the home whose keys are noted
-	limit  uint32              // end of the homes to walk in tab
-	start  uint32              // home in first where the walk began
-	n      uint32              // number of keys noted
-	i      uint32              // number of keys produced or passed over
-	from   uint32              // the note to begin with
-	max    uint32              // length of keys and at
-	rot    uint8               // the note to begin with, if there are so many
+	ver    uint64                      // of the home when its keys were noted
+	set    slotSet                     // short notes: slots of o to visit, rotated by rot
+	over   slotSet                     // short notes: slots of the overflow bucket, not rotated
+	inline [inlineNotes]uint64         // noted keys, by slot if the notes are short: words, or the lengths of strings
+	places [abi.CmapBucketSlots]uint32 // noted places: index of the bucket * 8 + slot
+	home   uint32                      // the home whose keys are noted
+	limit  uint32                      // end of the homes to walk in tab
+	start  uint32                      // home in first where the walk began
+	n      uint32                      // long notes: number of keys noted
+	i      uint32                      // long notes: number of keys produced or passed over
+	from   uint32                      // long notes: the one to begin with
+	max    uint32                      // length of keys and at
+	link   uint32                      // index of the overflow bucket that over is of
+	rot    uint8                       // the slot to begin with
 	phase  uint8
-	short  bool // the notes are in inline and places, whatever there is in keys and at
-	words  bool // keys and elements are of 8 bytes, aligned, without pointers
+	kind   iterKind
+	short  bool // the elements are of one word
 }
+
+// iterKind says which notes an Iter takes.
+type iterKind uint8
+
+const (
+	iterLong   iterKind = iota // long ones, always
+	iterWord64                 // short ones, of keys of 8 bytes without pointers
+	iterWord32                 // of 4 bytes
+	iterPtr                    // of keys that are a pointer
+	iterStr                    // of strings
+)
 
 // Iter.phase
 const (
@@ -81,8 +108,24 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 	it.start = uint32(uint64(uint32(r)) * uint64(t.homes) >> 32)
 	it.home = it.start
 	it.limit = t.homes
-	it.rot = uint8(r>>32) & 7
-	it.words = !typ.Group.Pointers() && typ.SlotSize == 16 && typ.ElemOff == 8 && typ.Key.Size_ == 8 && typ.Elem.Size_ == 8
+	if t.homes == 1 {
+		// Otherwise it is random enough where the walk begins.
+		it.rot = uint8(r>>32) % abi.CmapBucketSlots
+	}
+	if !typ.IndirectKey() && !typ.IndirectElem() {
+		k, e := typ.Key, typ.Elem
+		switch {
+		case k.Kind() == abi.String:
+			it.kind = iterStr
+		case k.PtrBytes == 0 && k.Size_ == 8 && k.Align_ == 8:
+			it.kind = iterWord64
+		case k.PtrBytes == 0 && k.Size_ == 4 && k.Align_ == 4:
+			it.kind = iterWord32
+		case k.PtrBytes == goarch.PtrSize && k.Size_ == goarch.PtrSize:
+			it.kind = iterPtr
+		}
+		it.short = e.Size_ == 8 && e.Align_ == 8
+	}
 	it.note()
 }
 
@@ -94,36 +137,68 @@ func (it *Iter) Next() bool { return iterNext(it) }
 //go:linkname iterNext runtime.cmapnext
 func iterNext(it *Iter) bool {
 	for {
-		if it.short && it.i < it.n {
-			// The place was noted by noteWords. As in produce.
-			j := it.i + it.from
-			if j >= it.n {
-				j -= it.n
+		for s := it.set; s != 0; s = it.set {
+			it.set = s.rest()
+			i := s.first() + uintptr(it.rot)
+			if i >= abi.CmapBucketSlots {
+				i -= abi.CmapBucketSlots
 			}
-			at, b, typ := it.places[j], it.b, it.typ
-			o := b
-			if at>>3 != it.home {
-				o = it.tab.bucket(typ, at>>3)
-			}
-			if b.loadTags()&stale == 0 {
-				slot := o.key(typ, uintptr(at&7))
-				k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, typ.ElemOff))
-				if b.unchanged(it.ver) {
-					it.i++
-					if it.key != nil {
-						*(*uint64)(it.key) = k
+			// As in produce.
+			if b := it.b; it.short && b.loadTags()&stale == 0 {
+				slot := it.o.key(it.typ, i)
+				switch it.kind {
+				case iterWord64:
+					k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, 8))
+					if b.unchanged(it.ver) {
+						if it.key != nil {
+							*(*uint64)(it.key) = k
+						}
+						if it.elem != nil {
+							*(*uint64)(it.elem) = v
+						}
+						return true
 					}
-					if it.elem != nil {
-						*(*uint64)(it.elem) = v
+				case iterStr:
+					p, n := *(*uintptr)(slot), *(*uintptr)(unsafe.Add(slot, goarch.PtrSize))
+					v := *(*uint64)(unsafe.Add(slot, 2*goarch.PtrSize))
+					if b.unchanged(it.ver) {
+						// Without write barriers, as in produce.
+						if it.key != nil {
+							*(*uintptr)(it.key) = p
+							*(*uintptr)(unsafe.Add(it.key, goarch.PtrSize)) = n
+						}
+						if it.elem != nil {
+							*(*uint64)(it.elem) = v
+						}
+						return true
 					}
-					return true
 				}
 			}
+			if it.produceShort(i) {
+				return true
+			}
+		}
+		if it.over != 0 {
+			it.o = it.tab.bucket(it.typ, it.link)
+			it.set = it.over.rotate(it.rot)
+			it.over = 0
+			continue
+		}
+		if it.i == it.n {
+			if it.home++; it.home < it.limit && it.noteShort() {
+				continue
+			}
+			it.home--
 		}
 		if found, more := it.next(); found || !more {
 			return found
 		}
 	}
+}
+
+// rotate returns s with slot r as the first.
+func (s slotSet) rotate(r uint8) slotSet {
+	return (s>>(8*r&63) | s<<((8*abi.CmapBucketSlots-8*r)&63)) & tagsMSB
 }
 
 // next is the general code for Next. If it comes to a home with short notes it returns
@@ -136,7 +211,15 @@ func (it *Iter) next() (found, more bool) {
 				j -= it.n
 			}
 			it.i++
-			if it.produce(j) {
+			at, o := *it.place(j), it.b
+			if at>>3 != it.home {
+				o = it.tab.bucket(it.typ, at>>3)
+			}
+			k := it.noted(j)
+			if it.typ.IndirectKey() {
+				k = *(*unsafe.Pointer)(k)
+			}
+			if it.produce(o, uintptr(at&7), k) {
 				return true, true
 			}
 		}
@@ -145,7 +228,7 @@ func (it *Iter) next() (found, more bool) {
 			break
 		}
 		it.note()
-		if it.short && it.i < it.n {
+		if it.set|it.over != 0 {
 			return false, true
 		}
 	}
@@ -203,9 +286,9 @@ func noteSize(typ *abi.MapType) uintptr {
 	return typ.Key.Size_
 }
 
-// noted returns a pointer to noted key j, as in a slot.
+// noted returns a pointer to long note j, as in a slot.
 func (it *Iter) noted(j uint32) unsafe.Pointer {
-	if it.keys == nil || it.short {
+	if it.keys == nil {
 		return noescape(unsafe.Pointer(&it.inline[j]))
 	}
 	return unsafe.Add(it.keys, uintptr(j)*noteSize(it.typ))
@@ -213,7 +296,7 @@ func (it *Iter) noted(j uint32) unsafe.Pointer {
 
 // place returns a pointer to noted place j.
 func (it *Iter) place(j uint32) *uint32 {
-	if it.at == nil || it.short {
+	if it.at == nil {
 		return &it.places[j]
 	}
 	return (*uint32)(unsafe.Add(it.at, uintptr(j)*4))
@@ -221,10 +304,11 @@ func (it *Iter) place(j uint32) *uint32 {
 
 // note notes the keys that are in home it.home now, and where.
 func (it *Iter) note() {
+	if it.noteShort() {
+		return
+	}
 	b := it.tab.bucket(it.typ, it.home)
 	it.b = b
-	it.i, it.n, it.from = 0, 0, 0
-	it.short = false
 	for i := 0; ; i++ {
 		w := b.loadTags()
 		if w&(tagsMSB|filterMask|lockBit) == 0 {
@@ -232,8 +316,6 @@ func (it *Iter) note() {
 		}
 		var ok bool
 		switch {
-		case i == 0 && it.words && it.noteWords(b):
-			ok = true
 		case i < maxRetries:
 			ok = it.noteOnce(b, lockBit)
 		default:
@@ -263,41 +345,87 @@ func (it *Iter) note() {
 	}
 }
 
-// noteWords is a short noteOnce for pairs of two words, see Init, and a chain of at most
-// one overflow bucket.
-func (it *Iter) noteWords(b *bucket) bool {
+// noteShort is an attempt at short notes of home it.home. If it fails there are no notes.
+func (it *Iter) noteShort() bool {
+	it.set, it.over, it.i, it.n = 0, 0, 0, 0
+	typ := it.typ
+	b := it.tab.bucket(typ, it.home)
+	// The buckets are in memory one after another, but the slots that are full are not.
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*typ.GroupSize)
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*typ.GroupSize + 64)
+	if it.kind == iterLong {
+		return false
+	}
 	ver := b.loadVer()
 	w := b.loadTags()
 	if ver&verOdd|w&lockBit != 0 {
 		return false
 	}
-	typ, n, at := it.typ, uint32(0), it.home
-	for o, next := b, ver; ; {
-		for s := matchFull(w); s != 0; s = s.rest() {
-			i := s.first()
-			if n >= inlineNotes {
-				return false
-			}
-			it.inline[n] = *(*uint64)(o.key(typ, i))
-			it.places[n] = at<<3 | uint32(i)
-			n++
-		}
-		if at = uint32(next & verNext); at == 0 {
-			break
-		}
-		if o = it.tab.next(typ, next); o == nil {
+	it.b, it.o = b, b
+	it.noteSlots(b, 0)
+	over := slotSet(0)
+	if link := uint32(ver & verNext); link != 0 {
+		o := it.tab.next(typ, ver)
+		if o == nil || o.loadVer()&verNext != 0 {
 			return false
 		}
-		next = o.loadVer()
-		w = o.loadTags()
+		it.link = link
+		over = matchFull(o.loadTags())
+		it.noteSlots(o, abi.CmapBucketSlots)
 	}
 	if !b.unchanged(ver) {
 		return false
 	}
 	it.ver = ver
-	it.n = n
-	it.short = true
+	it.set, it.over = matchFull(w).rotate(it.rot), over
 	return true
+}
+
+// noteSlots makes short notes of the slots of b, from note j on. It is the caller who
+// knows which are full; there are no pointers in others.
+func (it *Iter) noteSlots(b *bucket, j uintptr) {
+	slot, size := b.key(it.typ, 0), it.typ.SlotSize
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Pointer(&it.inline[j]))
+	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Pointer(&it.ptrs[j]))
+	switch it.kind {
+	case iterWord64:
+		for i := range words {
+			words[i] = *(*uint64)(slot)
+			slot = unsafe.Add(slot, size)
+		}
+	case iterWord32:
+		for i := range words {
+			*(*uint32)(unsafe.Pointer(&words[i])) = *(*uint32)(slot)
+			slot = unsafe.Add(slot, size)
+		}
+	case iterPtr:
+		for i := range ptrs {
+			ptrs[i] = *(*unsafe.Pointer)(slot)
+			slot = unsafe.Add(slot, size)
+		}
+	case iterStr:
+		for i := range ptrs {
+			ptrs[i] = *(*unsafe.Pointer)(slot)
+			words[i] = uint64(*(*uintptr)(unsafe.Add(slot, goarch.PtrSize)))
+			slot = unsafe.Add(slot, size)
+		}
+	}
+}
+
+// produceShort is produce for slot i of it.o.
+func (it *Iter) produceShort(i uintptr) bool {
+	j := i
+	if it.o != it.b {
+		j += abi.CmapBucketSlots
+	}
+	switch it.kind {
+	case iterStr:
+		k := unsafe.String((*byte)(it.ptrs[j]), int(it.inline[j]))
+		return it.produce(it.o, i, noescape(unsafe.Pointer(&k)))
+	case iterPtr:
+		return it.produce(it.o, i, noescape(unsafe.Pointer(&it.ptrs[j])))
+	}
+	return it.produce(it.o, i, noescape(unsafe.Pointer(&it.inline[j])))
 }
 
 // noteOnce is an attempt at note. It allocates if there is no room for the notes.
@@ -308,7 +436,6 @@ func (it *Iter) noteOnce(b *bucket, busy uint64) bool {
 	if ver&verOdd|b.loadTags()&busy != 0 || !it.reserve(b, true) {
 		return false
 	}
-	it.short = false
 	n := uint32(0)
 	at := it.home
 	for o, next := b, ver; ; {
@@ -380,14 +507,10 @@ func (it *Iter) reserve(b *bucket, alloc bool) bool {
 	return true
 }
 
-// produce copies the pair of noted key j to the buffers, if it is still in the map.
-func (it *Iter) produce(j uint32) bool {
-	typ, t := it.typ, it.tab
-	b, o := it.b, it.b
-	at := *it.place(j)
-	if at>>3 != it.home {
-		o = t.bucket(typ, at>>3)
-	}
+// produce copies to the buffers the pair of the noted key *k, if it is still in the map.
+// It was in slot i of bucket o, which is the home or of its chain.
+func (it *Iter) produce(o *bucket, i uintptr, k unsafe.Pointer) bool {
+	typ, b := it.typ, it.b
 
 	// If nothing was removed from the home, the key is where it was. If the home
 	// was not frozen before we looked, then what we see was true then or later.
@@ -396,10 +519,10 @@ func (it *Iter) produce(j uint32) bool {
 			// The buffers are private, and there is no point of preemption until
 			// they are known to be whole or zero, see elemOut.
 			if it.key != nil {
-				copyRacy(typ.Key, it.key, o.key(typ, uintptr(at&7)))
+				copyRacy(typ.Key, it.key, o.key(typ, i))
 			}
 			if it.elem != nil {
-				copyRacy(typ.Elem, it.elem, o.elem(typ, uintptr(at&7)))
+				copyRacy(typ.Elem, it.elem, o.elem(typ, i))
 			}
 			if b.unchanged(it.ver) {
 				return true
@@ -412,7 +535,7 @@ func (it *Iter) produce(j uint32) bool {
 			}
 		} else {
 			mp := acquirem()
-			r := copyOut(typ, o, uintptr(at&7), b, it.ver, it.key, it.elem)
+			r := copyOut(typ, o, i, b, it.ver, it.key, it.elem)
 			releasem(mp)
 			if r == present {
 				return true
@@ -420,12 +543,8 @@ func (it *Iter) produce(j uint32) bool {
 		}
 	}
 
-	k := it.noted(j)
-	if typ.IndirectKey() {
-		k = *(*unsafe.Pointer)(k)
-	}
 	if typ.NeedKeyUpdate() && !typ.Key.Equal(k, k) {
-		return it.produceNaN(b, o, uintptr(at&7))
+		return it.produceNaN(b, o, i)
 	}
 	return it.m.load(typ, spread(typ.Hasher(k, it.m.seed)), k, it.key, it.elem)
 }

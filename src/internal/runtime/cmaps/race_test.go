@@ -532,121 +532,207 @@ func TestStoreLoad(t *testing.T) {
 // TestRange: keys that are in the map from before a loop to after it are produced
 // once, with a current element, keys that come and go at most once.
 func TestRange(t *testing.T) {
-	eachHashAndProcs(t, func(t *testing.T, h hash) {
-		c := newCmap[string, int](h, 0)
-		n := space(h, 500)
-		key := func(i int) string { return fmt.Sprint("key", i) }
-		for i := range n {
-			if i%2 == 0 {
-				c.store(key(i), i)
+	eachNotes(t, func(t *testing.T, keys walkKeys) {
+		eachHash(t, func(t *testing.T, h hash) { testRange(t, h, keys) })
+	})
+}
+
+func testRange(t *testing.T, h hash, keys walkKeys) {
+	c := keys(h)
+	n := space(h, 500)
+	for i := range n {
+		if i%2 == 0 {
+			c.store(i, i)
+		}
+	}
+	var floor atomic.Int64 // all permanent elements are at least this
+	churn := func(rnd *rand.Rand) {
+		for range 50 {
+			i := rnd.IntN(n) | 1
+			switch rnd.IntN(4) {
+			case 0:
+				c.delete(i)
+			case 1:
+				// There all the time, or not: at most once.
+				c.store(i, i)
+				c.delete(i)
+				c.store(i, i)
+			case 2:
+				c.store(i, i)
+			case 3:
+				if rnd.IntN(30) == 0 {
+					c.grow(i)
+				}
 			}
 		}
-		var floor atomic.Int64 // all permanent elements are at least this
-		churn := func(rnd *rand.Rand) {
-			for range 50 {
-				i := rnd.IntN(n) | 1
-				switch rnd.IntN(4) {
-				case 0:
-					c.delete(key(i))
-				case 1:
-					// There all the time, or not: at most once.
-					c.store(key(i), i)
-					c.delete(key(i))
-					c.store(key(i), i)
-				case 2:
-					c.store(key(i), i)
-				case 3:
-					if rnd.IntN(30) == 0 {
-						c.grow(key(i))
+	}
+	raise := func(rnd *rand.Rand) {
+		f := int(floor.Load()) + 1
+		for i := 0; i < n; i += 2 {
+			c.store(i, f*1000+i)
+		}
+		floor.Store(int64(f))
+	}
+	walk := func(rnd *rand.Rand) {
+		seen := make(map[int]int)
+		for k, v := range c.all {
+			if old, ok := seen[k]; ok {
+				t.Errorf("key %d twice, %d and %d", k, old, v)
+				return
+			}
+			seen[k] = v
+		}
+		for i := 0; i < n; i += 2 {
+			if v, ok := seen[i]; !ok || v%1000 != i {
+				t.Errorf("key %d of %d: %d, %v", i, n, v, ok)
+				return
+			}
+		}
+	}
+	fresh := func(rnd *rand.Rand) {
+		for k, v := range c.all {
+			f := floor.Load()
+			_ = f
+			if w, ok := c.load(k); ok && w < v && v >= 1000 {
+				t.Errorf("key %d: %d after %d", k, w, v)
+			}
+		}
+	}
+	race(t, churn, churn, raise, walk, fresh)
+	c.check()
+}
+
+// eachNotes runs f on maps for whose keys an Iter takes notes in different ways.
+func eachNotes(t *testing.T, f func(t *testing.T, keys walkKeys)) {
+	t.Run("64", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) uint64 { return uint64(i) }, func(i int) int { return i }, func(v int) int { return v }))
+	})
+	t.Run("float", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) float64 { return float64(i) }, func(i int) uint64 { return uint64(i) }, func(v uint64) int { return int(v) }))
+	})
+	t.Run("32", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) int32 { return int32(i) }, func(i int) int { return i }, func(v int) int { return v }))
+	})
+	ptrs := make([]int, 1000)
+	t.Run("pointer", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) *int { return &ptrs[i] }, func(i int) int { return i }, func(v int) int { return v }))
+	})
+	t.Run("string", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) string { return fmt.Sprint("key", i) }, func(i int) *int { return &i }, func(v *int) int { return *v }))
+	})
+	t.Run("string-wide", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) string { return fmt.Sprint("key", i) }, func(i int) [2]any { return [2]any{i, i} }, func(v [2]any) int { return v[1].(int) }))
+	})
+	t.Run("long", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) [3]any { return [3]any{i} }, func(i int) int { return i }, func(v int) int { return v }))
+	})
+	t.Run("long-word", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) uint16 { return uint16(i) }, func(i int) int { return i }, func(v int) int { return v }))
+	})
+	t.Run("indirect", func(t *testing.T) {
+		f(t, walkKeysOf(func(i int) [17]int { return [17]int{16: i} }, func(i int) [20]int { return [20]int{19: i} }, func(v [20]int) int { return v[19] }))
+	})
+}
+
+// walkKeys makes maps of some type, with keys and elements that stand for integers.
+type walkKeys func(h hash) walkMap
+
+type walkMap struct {
+	store        func(k, v int)
+	delete, grow func(k int)
+	load         func(k int) (int, bool)
+	all          func(yield func(k, v int) bool)
+	clear, check func()
+}
+
+func walkKeysOf[K comparable, V any](key func(int) K, elem func(int) V, val func(V) int) walkKeys {
+	keys := make([]K, 1000)
+	num := make(map[K]int)
+	for i := range keys {
+		keys[i] = key(i)
+		num[keys[i]] = i
+	}
+	return func(h hash) walkMap {
+		c := newCmap[K, V](h, 0)
+		return walkMap{
+			store:  func(k, v int) { c.store(keys[k], elem(v)) },
+			delete: func(k int) { c.delete(keys[k]) },
+			grow:   func(k int) { c.grow(keys[k]) },
+			load: func(k int) (int, bool) {
+				v, ok := c.load(keys[k])
+				if !ok {
+					return 0, false
+				}
+				return val(v), true
+			},
+			all: func(yield func(k, v int) bool) {
+				for k, v := range c.all {
+					if !yield(num[k], val(v)) {
+						return
 					}
 				}
-			}
+			},
+			clear: c.clear,
+			check: c.check,
 		}
-		raise := func(rnd *rand.Rand) {
-			f := int(floor.Load()) + 1
-			for i := 0; i < n; i += 2 {
-				c.store(key(i), f*1000+i)
-			}
-			floor.Store(int64(f))
-		}
-		walk := func(rnd *rand.Rand) {
-			seen := make(map[string]int)
-			for k, v := range c.all {
-				if old, ok := seen[k]; ok {
-					t.Errorf("key %s twice, %d and %d", k, old, v)
-					return
-				}
-				seen[k] = v
-			}
-			for i := 0; i < n; i += 2 {
-				if v, ok := seen[key(i)]; !ok || v%1000 != i {
-					t.Errorf("key %d of %d: %d, %v", i, n, v, ok)
-					return
-				}
-			}
-		}
-		fresh := func(rnd *rand.Rand) {
-			for k, v := range c.all {
-				f := floor.Load()
-				_ = f
-				if w, ok := c.load(k); ok && w < v && v >= 1000 {
-					t.Errorf("key %s: %d after %d", k, w, v)
-				}
-			}
-		}
-		race(t, churn, churn, raise, walk, fresh)
-		c.check()
-	})
+	}
 }
 
 // TestRangeBody: the body of a loop sees its own changes.
 func TestRangeBody(t *testing.T) {
-	eachHash(t, func(t *testing.T, h hash) {
-		rnd := rand.New(rand.NewPCG(1, 2))
-		for round := range 200 {
-			c := newCmap[int, int](h, 0)
-			model := make(map[int]int)
-			n := rnd.IntN(space(h, 200))
-			for i := range n {
-				c.store(i, i)
-				model[i] = i
+	eachNotes(t, func(t *testing.T, keys walkKeys) {
+		eachHash(t, func(t *testing.T, h hash) { testRangeBody(t, h, keys) })
+	})
+}
+
+func testRangeBody(t *testing.T, h hash, keys walkKeys) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for round := range 100 {
+		c := keys(h)
+		model := make(map[int]int)
+		n := rnd.IntN(space(h, 200))
+		if round%4 == 0 {
+			n = rnd.IntN(space(h, 900)) // several tables
+		}
+		for i := range n {
+			c.store(i, i)
+			model[i] = i
+		}
+		seen := make(map[int]bool)
+		for k, v := range c.all {
+			if seen[k] {
+				t.Fatalf("round %d: key %d twice", round, k)
 			}
-			seen := make(map[int]bool)
-			for k, v := range c.all {
-				if seen[k] {
-					t.Fatalf("round %d: key %d twice", round, k)
-				}
-				seen[k] = true
-				if mv, ok := model[k]; !ok || mv != v {
-					t.Fatalf("round %d: key %d has %d, want %d, %v", round, k, v, mv, ok)
-				}
-				for range rnd.IntN(4) {
-					switch k := rnd.IntN(n + 20); rnd.IntN(5) {
-					case 0:
-						c.delete(k)
-						delete(model, k)
-					case 1:
-						c.store(k, round)
-						model[k] = round
-					case 2:
-						c.delete(k)
-						c.store(k, -round)
-						model[k] = -round
-					case 3:
-						if rnd.IntN(4) == 0 {
-							c.grow(k)
-						}
-					case 4:
-						if rnd.IntN(n) == 0 {
-							c.clear()
-							clear(model)
-						}
+			seen[k] = true
+			if mv, ok := model[k]; !ok || mv != v {
+				t.Fatalf("round %d: key %d has %d, want %d, %v", round, k, v, mv, ok)
+			}
+			for range rnd.IntN(4) {
+				switch k := rnd.IntN(n + 20); rnd.IntN(5) {
+				case 0:
+					c.delete(k)
+					delete(model, k)
+				case 1:
+					c.store(k, round)
+					model[k] = round
+				case 2:
+					c.delete(k)
+					c.store(k, -round)
+					model[k] = -round
+				case 3:
+					if rnd.IntN(4) == 0 {
+						c.grow(k)
+					}
+				case 4:
+					if rnd.IntN(n) == 0 {
+						c.clear()
+						clear(model)
 					}
 				}
 			}
-			c.check()
 		}
-	})
+		c.check()
+	}
 }
 
 // TestNaN: an entry whose key is not equal to itself is produced once by every
