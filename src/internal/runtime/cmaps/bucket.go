@@ -110,7 +110,14 @@ func slotTag(w uint64, i uintptr) uint64 { return w >> (i * 8) & 0xff }
 //
 //go:nosplit
 func (b *bucket) key(typ *abi.MapType, i uintptr) unsafe.Pointer {
-	return unsafe.Add(unsafe.Pointer(b), bucketHead+i*typ.SlotSize)
+	return b.slot(i, typ.SlotSize)
+}
+
+// slot returns slot i, which begins with the key, where slots have a size of size.
+//
+//go:nosplit
+func (b *bucket) slot(i, size uintptr) unsafe.Pointer {
+	return unsafe.Add(unsafe.Pointer(b), bucketHead+i*size)
 }
 
 // elem returns the element of slot i, as it is stored.

@@ -89,8 +89,10 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 // The short ways, by the kinds of keys.
 type Fast[K any] struct {
 	LoadW   func(*abi.MapType, *Map, K) (Word, bool)
+	LoadV   func(*abi.MapType, *Map, K) (Word, bool)
 	LoadP   func(*abi.MapType, *Map, K) (unsafe.Pointer, bool)
 	StoreW  func(*abi.MapType, *Map, K, Word)
+	StoreV  func(*abi.MapType, *Map, K, Word)
 	StoreP  func(*abi.MapType, *Map, K, unsafe.Pointer)
 	Arith   func(*abi.MapType, *Map, K, uint, Word)
 	Arith2  func(*abi.MapType, *Map, K, uint, *Map, K)
@@ -99,9 +101,9 @@ type Fast[K any] struct {
 }
 
 var (
-	Fast32  = Fast[uint32]{load32w, load32p, store32w, store32p, arith32, arith232, commit32, commit232}
-	Fast64  = Fast[uint64]{load64w, load64p, store64w, store64p, arith64, arith264, commit64, commit264}
-	FastStr = Fast[string]{loadStrw, loadStrp, storeStrw, storeStrp, arithStr, arith2Str, commitStr, commit2Str}
+	Fast32  = Fast[uint32]{load32w, load32v, load32p, store32w, store32v, store32p, arith32, arith232, commit32, commit232}
+	Fast64  = Fast[uint64]{load64w, load64v, load64p, store64w, store64v, store64p, arith64, arith264, commit64, commit264}
+	FastStr = Fast[string]{loadStrw, loadStrv, loadStrp, storeStrw, storeStrv, storeStrp, arithStr, arith2Str, commitStr, commit2Str}
 )
 
 var ArithStr = arithStr

@@ -18,8 +18,8 @@ import (
 // Whatever is different is left to the general code, as if nothing had been done yet.
 //
 // They come in variants, which [gen.go] writes from one text to fast_gen.go, by the kind
-// of the key (32, 64, Str) and by how an element is passed: in a register as a Word
-// (w) or as a pointer (p), or in memory (m). Compiled code calls those with registers by
+// of the key (32, 64, Str) and by how an element is passed: in a register as a Word of
+// 8 bytes (w) or less (v) or as a pointer (p), or in memory (m). Compiled code calls those with registers by
 // the names that they have in package runtime; it does so only where words have 64 bits,
 // and not if it is instrumented for the race detector or a sanitizer.
 //

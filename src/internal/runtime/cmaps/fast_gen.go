@@ -22,13 +22,129 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 16)
+			if *(*uint32)(slot) == key {
+				v := *(*Word)(unsafe.Add(slot, 8))
+				if !b.unchanged(ver) {
+					break
+				}
+				return v, true
+			}
+		}
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain32(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := *(*Word)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
+		}
+	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
+	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
+
+}
+
+// store32w implements m[key] = v.
+//
+//go:linkname store32w runtime.cmapstore32w
+func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
+	if m == nil {
+		panic(errNilAssign)
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s != 0 || w&filterBit(tag) != 0:
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.slot(s.first(), 16)
+					if *(*uint32)(slot) == key {
+						storeFence() // as in storeElemWord
+						*(*Word)(unsafe.Add(slot, 8)) = v
+						b.unlockFast(w)
+						return
+					}
+				}
+				if e := t.chained32(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*Word)(e) = v
+					b.unlockFast(w)
+					return
+				}
+				b.unlockFast(w)
+			}
+		default:
+			free := matchEmpty(w)
+			if free == 0 {
+				break
+			}
+			// The key is absent as long as the word does not change.
+			i := free.first()
+			m.addEarly(1)
+			if b.lockFast(w) {
+				slot := b.slot(i, 16)
+				*(*uint32)(slot) = key
+				*(*Word)(unsafe.Add(slot, 8)) = v
+				b.unlockFast(w | tag<<(i*8))
+				return
+			}
+			m.addEarly(-1)
+		}
+	}
+	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// load32v implements loads of m[key].
+//
+//go:linkname load32v runtime.cmapload32v
+func load32v(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
+	if m == nil {
+		return 0, false
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	t := m.locate(h)
+	if t == nil {
+		return 0, false
+	}
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	ver := b.loadVer()
+	w := b.loadTags()
+	s := matchTag(w, tag)
+	if ver&verOdd|w&lockBit == 0 {
+		for ; s != 0; s = s.rest() {
+			slot := b.slot(s.first(), typ.SlotSize)
 			if *(*uint32)(slot) == key {
 				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 				if !b.unchanged(ver) {
@@ -65,10 +181,10 @@ again:
 
 }
 
-// store32w implements m[key] = v.
+// store32v implements m[key] = v.
 //
-//go:linkname store32w runtime.cmapstore32w
-func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
+//go:linkname store32v runtime.cmapstore32v
+func store32v(typ *abi.MapType, m *Map, key uint32, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -76,7 +192,7 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -87,7 +203,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*uint32)(slot) == key {
 						storeFence() // as in storeElemWord
 						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
@@ -112,7 +228,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint32)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -138,15 +254,15 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 16)
 			if *(*uint32)(slot) == key {
-				v := *(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff))
+				v := *(*unsafe.Pointer)(unsafe.Add(slot, 8))
 				if !b.unchanged(ver) {
 					break
 				}
@@ -192,7 +308,7 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -203,10 +319,10 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), 16)
 					if *(*uint32)(slot) == key {
 						storeFence() // as in storeElemWord
-						*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+						*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
 						b.unlockFast(w)
 						return
 					}
@@ -228,9 +344,9 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, 16)
 				*(*uint32)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+				*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
 				b.unlockFast(w | tag<<(i*8))
 				return
 			}
@@ -250,13 +366,13 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), typ.SlotSize)
 			if *(*uint32)(slot) == key {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
@@ -298,7 +414,7 @@ func store32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -309,7 +425,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*uint32)(slot) == key {
 						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
 						b.unlockFast(w)
@@ -327,7 +443,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint32)(slot) = key
 				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
 				b.unlockFast(w | tag<<(i*8))
@@ -350,7 +466,7 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -388,7 +504,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint32)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
 				b.unlockFast(w | tag<<(i*8))
@@ -422,7 +538,7 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -497,7 +613,7 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -544,7 +660,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint32)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), size, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -572,7 +688,7 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		t2 := m.locate(h2)
@@ -682,13 +798,129 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 16)
+			if *(*uint64)(slot) == key {
+				v := *(*Word)(unsafe.Add(slot, 8))
+				if !b.unchanged(ver) {
+					break
+				}
+				return v, true
+			}
+		}
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chain64(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := *(*Word)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
+		}
+	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
+	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
+
+}
+
+// store64w implements m[key] = v.
+//
+//go:linkname store64w runtime.cmapstore64w
+func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
+	if m == nil {
+		panic(errNilAssign)
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s != 0 || w&filterBit(tag) != 0:
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.slot(s.first(), 16)
+					if *(*uint64)(slot) == key {
+						storeFence() // as in storeElemWord
+						*(*Word)(unsafe.Add(slot, 8)) = v
+						b.unlockFast(w)
+						return
+					}
+				}
+				if e := t.chained64(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*Word)(e) = v
+					b.unlockFast(w)
+					return
+				}
+				b.unlockFast(w)
+			}
+		default:
+			free := matchEmpty(w)
+			if free == 0 {
+				break
+			}
+			// The key is absent as long as the word does not change.
+			i := free.first()
+			m.addEarly(1)
+			if b.lockFast(w) {
+				slot := b.slot(i, 16)
+				*(*uint64)(slot) = key
+				*(*Word)(unsafe.Add(slot, 8)) = v
+				b.unlockFast(w | tag<<(i*8))
+				return
+			}
+			m.addEarly(-1)
+		}
+	}
+	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// load64v implements loads of m[key].
+//
+//go:linkname load64v runtime.cmapload64v
+func load64v(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
+	if m == nil {
+		return 0, false
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	t := m.locate(h)
+	if t == nil {
+		return 0, false
+	}
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	ver := b.loadVer()
+	w := b.loadTags()
+	s := matchTag(w, tag)
+	if ver&verOdd|w&lockBit == 0 {
+		for ; s != 0; s = s.rest() {
+			slot := b.slot(s.first(), typ.SlotSize)
 			if *(*uint64)(slot) == key {
 				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 				if !b.unchanged(ver) {
@@ -725,10 +957,10 @@ again:
 
 }
 
-// store64w implements m[key] = v.
+// store64v implements m[key] = v.
 //
-//go:linkname store64w runtime.cmapstore64w
-func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
+//go:linkname store64v runtime.cmapstore64v
+func store64v(typ *abi.MapType, m *Map, key uint64, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -736,7 +968,7 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -747,7 +979,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*uint64)(slot) == key {
 						storeFence() // as in storeElemWord
 						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
@@ -772,7 +1004,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint64)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -798,15 +1030,15 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 16)
 			if *(*uint64)(slot) == key {
-				v := *(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff))
+				v := *(*unsafe.Pointer)(unsafe.Add(slot, 8))
 				if !b.unchanged(ver) {
 					break
 				}
@@ -852,7 +1084,7 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -863,10 +1095,10 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), 16)
 					if *(*uint64)(slot) == key {
 						storeFence() // as in storeElemWord
-						*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+						*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
 						b.unlockFast(w)
 						return
 					}
@@ -888,9 +1120,9 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, 16)
 				*(*uint64)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+				*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
 				b.unlockFast(w | tag<<(i*8))
 				return
 			}
@@ -910,13 +1142,13 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), typ.SlotSize)
 			if *(*uint64)(slot) == key {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
@@ -958,7 +1190,7 @@ func store64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -969,7 +1201,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*uint64)(slot) == key {
 						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
 						b.unlockFast(w)
@@ -987,7 +1219,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint64)(slot) = key
 				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
 				b.unlockFast(w | tag<<(i*8))
@@ -1010,7 +1242,7 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1048,7 +1280,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint64)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
 				b.unlockFast(w | tag<<(i*8))
@@ -1082,7 +1314,7 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -1157,7 +1389,7 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -1204,7 +1436,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*uint64)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), size, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -1232,7 +1464,7 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		t2 := m.locate(h2)
@@ -1342,13 +1574,129 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 24)
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
+				v := *(*Word)(unsafe.Add(slot, 16))
+				if !b.unchanged(ver) {
+					break
+				}
+				return v, true
+			}
+		}
+		if s == 0 {
+			// Without a tag that matches this is invariant 6.
+			known := matchTag(w, tag) == 0
+			var e unsafe.Pointer
+			if w&filterBit(tag) != 0 {
+				e, known = t.chainStr(typ, b, ver, tag, key)
+			} else if !known {
+				known = b.unchanged(ver)
+			}
+			switch {
+			case !known:
+			case e == nil:
+				return 0, false
+			default:
+				v := *(*Word)(e)
+				if b.unchanged(ver) {
+					return v, true
+				}
+			}
+		}
+	}
+	if w&lockBit != 0 && b.released() {
+		goto again
+	}
+	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
+
+}
+
+// storeStrw implements m[key] = v.
+//
+//go:linkname storeStrw runtime.cmapstoreStrw
+func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
+	if m == nil {
+		panic(errNilAssign)
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s != 0 || w&filterBit(tag) != 0:
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.slot(s.first(), 24)
+					if *(*string)(slot) == key {
+						storeFence() // as in storeElemWord
+						*(*Word)(unsafe.Add(slot, 16)) = v
+						b.unlockFast(w)
+						return
+					}
+				}
+				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+					storeFence() // as in storeElemWord
+					*(*Word)(e) = v
+					b.unlockFast(w)
+					return
+				}
+				b.unlockFast(w)
+			}
+		default:
+			free := matchEmpty(w)
+			if free == 0 {
+				break
+			}
+			// The key is absent as long as the word does not change.
+			i := free.first()
+			m.addEarly(1)
+			if b.lockFast(w) {
+				slot := b.slot(i, 24)
+				*(*string)(slot) = key
+				*(*Word)(unsafe.Add(slot, 16)) = v
+				b.unlockFast(w | tag<<(i*8))
+				return
+			}
+			m.addEarly(-1)
+		}
+	}
+	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// loadStrv implements loads of m[key].
+//
+//go:linkname loadStrv runtime.cmaploadStrv
+func loadStrv(typ *abi.MapType, m *Map, key string) (Word, bool) {
+	if m == nil {
+		return 0, false
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	t := m.locate(h)
+	if t == nil {
+		return 0, false
+	}
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	ver := b.loadVer()
+	w := b.loadTags()
+	s := matchTag(w, tag)
+	if ver&verOdd|w&lockBit == 0 {
+		for ; s != 0; s = s.rest() {
+			slot := b.slot(s.first(), typ.SlotSize)
 			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 				if !b.unchanged(ver) {
@@ -1385,10 +1733,10 @@ again:
 
 }
 
-// storeStrw implements m[key] = v.
+// storeStrv implements m[key] = v.
 //
-//go:linkname storeStrw runtime.cmapstoreStrw
-func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
+//go:linkname storeStrv runtime.cmapstoreStrv
+func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -1396,7 +1744,7 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1407,7 +1755,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*string)(slot) == key {
 						storeFence() // as in storeElemWord
 						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
@@ -1432,7 +1780,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*string)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -1458,15 +1806,15 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), 24)
 			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
-				v := *(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff))
+				v := *(*unsafe.Pointer)(unsafe.Add(slot, 16))
 				if !b.unchanged(ver) {
 					break
 				}
@@ -1512,7 +1860,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1523,10 +1871,10 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), 24)
 					if *(*string)(slot) == key {
 						storeFence() // as in storeElemWord
-						*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+						*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
 						b.unlockFast(w)
 						return
 					}
@@ -1548,9 +1896,9 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, 24)
 				*(*string)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = v
+				*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
 				b.unlockFast(w | tag<<(i*8))
 				return
 			}
@@ -1570,13 +1918,13 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.home(typ, h), tagOf(h)
+	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
-			slot := b.key(typ, s.first())
+			slot := b.slot(s.first(), typ.SlotSize)
 			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
@@ -1618,7 +1966,7 @@ func storeStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1629,7 +1977,7 @@ again:
 		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
+					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*string)(slot) == key {
 						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
 						b.unlockFast(w)
@@ -1647,7 +1995,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*string)(slot) = key
 				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
 				b.unlockFast(w | tag<<(i*8))
@@ -1670,7 +2018,7 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1708,7 +2056,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*string)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
 				b.unlockFast(w | tag<<(i*8))
@@ -1742,7 +2090,7 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -1817,7 +2165,7 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -1864,7 +2212,7 @@ again:
 			i := free.first()
 			m.addEarly(1)
 			if b.lockFast(w) {
-				slot := b.key(typ, i)
+				slot := b.slot(i, typ.SlotSize)
 				*(*string)(slot) = key
 				storeWord(unsafe.Add(slot, typ.ElemOff), size, v)
 				b.unlockFast(w | tag<<(i*8))
@@ -1892,7 +2240,7 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.home(typ, h), tagOf(h)
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		t2 := m.locate(h2)

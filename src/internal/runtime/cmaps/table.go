@@ -39,7 +39,12 @@ func (t *table) homeIndex(h uint64) uint32 {
 
 // home returns the home bucket of hash h.
 func (t *table) home(typ *abi.MapType, h uint64) *bucket {
-	return t.bucket(typ, t.homeIndex(h))
+	return t.homeAt(h, typ.GroupSize)
+}
+
+// homeAt is home, with the size of a bucket.
+func (t *table) homeAt(h uint64, size uintptr) *bucket {
+	return (*bucket)(unsafe.Add(t.buckets, uintptr(t.homeIndex(h))*size))
 }
 
 // next returns the overflow bucket that a version word links to, or nil.

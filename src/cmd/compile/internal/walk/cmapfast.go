@@ -40,6 +40,9 @@ func cmapKeyKind(t *types.Type) string {
 func cmapElemKind(t *types.Type) string {
 	switch e := t.Elem(); {
 	case e.IsInteger(), e.IsBoolean(), e.IsFloat():
+		if e.Size() < 8 {
+			return "v"
+		}
 		return "w"
 	case e.IsPtrShaped():
 		return "p"
