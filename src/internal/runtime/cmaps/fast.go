@@ -8,6 +8,7 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -378,6 +379,17 @@ func commit2Slow(typ *abi.MapType, m *Map, key, key2 unsafe.Pointer, old, old2, 
 		{Typ: typ, M: m, Key: key2, Old: old2, New: v2, Mode: RefLoad | RefStore},
 	}
 	return Commit((*[2]WordRef)(noescape(unsafe.Pointer(&refs)))[:])
+}
+
+// prefetch says that slots of b will be wanted. A bucket of strings with words has 184 bytes, so
+// the slot is mostly in another line than the tags, which tell where it is; the two misses
+// are one then. (Buckets of two words a slot have two lines, which the machine often fetches
+// in pairs.)
+//
+//go:nosplit
+func (b *bucket) prefetch() {
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 64)
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 128)
 }
 
 // lockFast takes the lock of b in the short form if the tags are still w, which has

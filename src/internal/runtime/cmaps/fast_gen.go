@@ -1575,6 +1575,7 @@ again:
 		return 0, false
 	}
 	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1629,6 +1630,7 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1691,6 +1693,7 @@ again:
 		return 0, false
 	}
 	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1745,6 +1748,7 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1807,6 +1811,7 @@ again:
 		return nil, false
 	}
 	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1861,6 +1866,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1919,6 +1925,7 @@ again:
 		return false
 	}
 	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1967,6 +1974,7 @@ func storeStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -2019,6 +2027,7 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -2091,6 +2100,7 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -2166,6 +2176,7 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -2241,6 +2252,7 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 again:
 	if t := m.locate(h); t != nil {
 		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		t2 := m.locate(h2)

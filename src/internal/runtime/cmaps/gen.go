@@ -26,17 +26,20 @@ type elem struct{ Kind string }
 
 // A layout has the expressions for the sizes of a bucket and a slot, and where the element
 // is in it.
-type layout struct{ Group, Slot, Elem string }
+type layout struct {
+	Group, Slot, Elem string
+	IsString          bool
+}
 
 // layoutOf returns the layout of buckets: constants if keys and elements have one size.
 func layoutOf(k key, e string) layout {
 	if e != "w" && e != "p" {
-		return layout{"typ.GroupSize", "typ.SlotSize", "typ.ElemOff"}
+		return layout{"typ.GroupSize", "typ.SlotSize", "typ.ElemOff", k.IsString()}
 	}
 	if k.IsString() {
-		return layout{"bucketHead + abi.CmapBucketSlots*24", "24", "16"}
+		return layout{"bucketHead + abi.CmapBucketSlots*24", "24", "16", true}
 	}
-	return layout{"bucketHead + abi.CmapBucketSlots*16", "16", "8"}
+	return layout{"bucketHead + abi.CmapBucketSlots*16", "16", "8", false}
 }
 
 var text = template.Must(template.New("fast").Funcs(template.FuncMap{
@@ -57,8 +60,13 @@ import (
 {{define "hash"}}k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed)){{end}}
 
+{{define "home"}}b, tag := t.homeAt(h, {{.Group}}), tagOf(h)
+	{{- if .IsString}}
+	b.prefetch()
+	{{- end}}{{end}}
+
 {{define "find"}}t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, {{.Group}}), tagOf(h)
+		{{template "home" .}}
 		w := b.loadTags()
 		s := matchTag(w, tag){{end}}
 
@@ -91,7 +99,7 @@ again:
 		{{if $m}}zeroElem(typ, elem)
 		return false{{else}}return {{if $p}}nil{{else}}0{{end}}, false{{end}}
 	}
-	b, tag := t.homeAt(h, {{$l.Group}}), tagOf(h)
+	{{template "home" $l}}
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
