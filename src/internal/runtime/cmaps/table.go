@@ -9,6 +9,7 @@ import (
 	"internal/runtime/atomic"
 	"internal/runtime/gc"
 	"internal/runtime/math"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -378,9 +379,19 @@ func (m *Map) shrink(typ *abi.MapType, t *table) *table {
 // that has no room. NaN keys hash as they like: no lookup finds them, so either
 // table will do.
 func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
-	words := copiedByWords(typ)
+	// Which of two tables is as good as random, so it is not left to a branch.
+	dsts := [2]*table{left, right}
+	shift := uint8(64) // of a hash, for the index of its table
+	if right != nil {
+		shift = 63
+	}
+	words := typ.SlotSize%8 == 0 && typ.SlotSize <= 64
+	strings := typ.Key.Kind() == abi.String && !typ.IndirectKey()
 	for i := range t.homes {
 		home := t.bucket(typ, i)
+		if strings && i+1 < t.homes {
+			prefetchStrings(typ, t.bucket(typ, i+1))
+		}
 		ver := home.ver
 		for b := home; b != nil; b = t.next(typ, ver) {
 			ver = b.ver
@@ -392,17 +403,11 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 					key = *(*unsafe.Pointer)(key)
 				}
 				h := spread(typ.Hasher(key, m.seed))
-				dst := left
-				if right != nil && h<<t.depth>>63 != 0 {
-					dst = right
-				}
+				dst := dsts[h<<(t.depth&63)>>shift]
 				o := dst.home(typ, h)
 				if free := matchEmpty(o.tags); free != 0 && words {
 					k := free.first()
-					to := o.key(typ, k)
-					for off := uintptr(0); off < typ.SlotSize; off += 8 {
-						*(*uint64)(unsafe.Add(to, off)) = *(*uint64)(unsafe.Add(slot, off))
-					}
+					copyWords(o.key(typ, k), slot, typ.SlotSize)
 					o.tags |= tagOf(h) << (k * 8)
 				} else if !dst.copyIn(typ, h, b, j) {
 					return dst
@@ -413,9 +418,24 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 	return nil
 }
 
-// copiedByWords reports whether slots are short, aligned, and have no pointers.
-func copiedByWords(typ *abi.MapType) bool {
-	return !typ.Group.Pointers() && typ.SlotSize%8 == 0 && typ.SlotSize <= 64
+// copyWords copies a slot of a frozen table to an empty one of a table that is the caller's
+// own, by words.
+//
+// There are no write barriers, even if there are pointers. What the slot points to is
+// kept alive by the frozen table until the new one has replaced it. That is a store
+// with a barrier, which sees to it that a collection under way marks the
+// frozen table, and so what it points to, if it has not yet; see publish.
+func copyWords(dst, src unsafe.Pointer, size uintptr) {
+	for off := uintptr(0); off < size; off += 8 {
+		*(*uint64)(unsafe.Add(dst, off)) = *(*uint64)(unsafe.Add(src, off))
+	}
+}
+
+// prefetchStrings says that the keys of b, a home of a frozen table, will be hashed.
+func prefetchStrings(typ *abi.MapType, b *bucket) {
+	for s := matchFull(b.tags); s != 0; s = s.rest() {
+		sys.Prefetch(*(*uintptr)(b.key(typ, s.first())))
+	}
 }
 
 // copyIn copies slot j of b, with hash h, to t, which is the caller's own.
