@@ -115,6 +115,10 @@ func (a *analysis) operand(n *node, cond bool) {
 		if n.panics {
 			a.atomic = 1
 		}
+		if strings.Contains(n.f, "new(") && n.kids[0].any(func(k *node) bool { return k.panics }) {
+			// Compilers may evaluate the operand of new before what is to the left.
+			a.other++
+		}
 		for i, k := range n.kids {
 			a.operand(k, cond || n.class == cLogical && i == 1)
 		}
@@ -178,6 +182,14 @@ func (p *program) valid(f *fun, s *stmt) bool {
 		for _, r := range s.right {
 			a.operand(r, false)
 		}
+	}
+	if len(s.lefts) > 1 && a.elems == 1 && !slices.ContainsFunc(s.lefts, func(l *left) bool { return l.kind == lElem }) {
+		// With one load, and elements not assigned to, that is any assignment of Go's. The
+		// compiler asserts the type of a pointer on the left only when it is assigned
+		// through, after other assignments.
+		a.bad = a.bad || slices.ContainsFunc(s.lefts, func(l *left) bool {
+			return (l.kind == lDeref || l.kind == lField) && l.x.any(func(n *node) bool { return n.panics })
+		})
 	}
 	panics := a.early + a.atomic + a.other
 	s.weak = panics > 1
