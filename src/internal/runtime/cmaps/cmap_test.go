@@ -90,11 +90,34 @@ func (c cmap[K, V]) load(k K) (v V, ok bool) {
 }
 
 func (c cmap[K, V]) store(k K, v V) { c.m.Store(c.typ, unsafe.Pointer(&k), unsafe.Pointer(&v)) }
-func (c cmap[K, V]) delete(k K)     { c.m.Delete(c.typ, unsafe.Pointer(&k)) }
-func (c cmap[K, V]) clear()         { c.m.Clear(c.typ) }
-func (c cmap[K, V]) len() int       { return c.m.Len() }
-func (c cmap[K, V]) check()         { c.m.Check(c.typ) }
-func (c cmap[K, V]) grow(k K)       { c.m.Rebuild(c.typ, unsafe.Pointer(&k)) }
+
+// delete takes a short way, mostly, if there is one.
+func (c cmap[K, V]) delete(k K) {
+	if rand.IntN(4) != 0 {
+		switch k := any(&k).(type) {
+		case *uint64:
+			cmaps.Fast64.Delete(c.typ, c.m, *k)
+			return
+		case *int:
+			if unsafe.Sizeof(*k) == 8 {
+				cmaps.Fast64.Delete(c.typ, c.m, uint64(*k))
+				return
+			}
+		case *int32:
+			cmaps.Fast32.Delete(c.typ, c.m, uint32(*k))
+			return
+		case *string:
+			cmaps.FastStr.Delete(c.typ, c.m, *k)
+			return
+		}
+	}
+	c.m.Delete(c.typ, unsafe.Pointer(&k))
+}
+
+func (c cmap[K, V]) clear()   { c.m.Clear(c.typ) }
+func (c cmap[K, V]) len() int { return c.m.Len() }
+func (c cmap[K, V]) check()   { c.m.Check(c.typ) }
+func (c cmap[K, V]) grow(k K) { c.m.Rebuild(c.typ, unsafe.Pointer(&k)) }
 
 func (c cmap[K, V]) all(yield func(K, V) bool) {
 	var it cmaps.Iter

@@ -94,6 +94,7 @@ type Fast[K any] struct {
 	StoreW  func(*abi.MapType, *Map, K, Word)
 	StoreV  func(*abi.MapType, *Map, K, Word)
 	StoreP  func(*abi.MapType, *Map, K, unsafe.Pointer)
+	Delete  func(*abi.MapType, *Map, K)
 	Arith   func(*abi.MapType, *Map, K, uint, Word)
 	Arith2  func(*abi.MapType, *Map, K, uint, *Map, K)
 	Commit  func(*abi.MapType, *Map, K, Word, Word) bool
@@ -101,9 +102,9 @@ type Fast[K any] struct {
 }
 
 var (
-	Fast32  = Fast[uint32]{load32w, load32v, load32p, store32w, store32v, store32p, arith32, arith232, commit32, commit232}
-	Fast64  = Fast[uint64]{load64w, load64v, load64p, store64w, store64v, store64p, arith64, arith264, commit64, commit264}
-	FastStr = Fast[string]{loadStrw, loadStrv, loadStrp, storeStrw, storeStrv, storeStrp, arithStr, arith2Str, commitStr, commit2Str}
+	Fast32  = Fast[uint32]{load32w, load32v, load32p, store32w, store32v, store32p, delete32, arith32, arith232, commit32, commit232}
+	Fast64  = Fast[uint64]{load64w, load64v, load64p, store64w, store64v, store64p, delete64, arith64, arith264, commit64, commit264}
+	FastStr = Fast[string]{loadStrw, loadStrv, loadStrp, storeStrw, storeStrv, storeStrp, deleteStr, arithStr, arith2Str, commitStr, commit2Str}
 )
 
 var ArithStr = arithStr

@@ -455,6 +455,57 @@ again:
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
 }
 
+// delete32 implements delete(m, key).
+//
+//go:linkname delete32 runtime.cmapdelete32
+func delete32(typ *abi.MapType, m *Map, key uint32) {
+	if m == nil {
+		return
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s == 0 && w&filterBit(tag) == 0:
+			return // invariant 6
+		case w&filterMask == 0 && simpleStore(typ):
+			// There is no element in the chain that would take the place of this.
+			m.addEarly(-1)
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					i := s.first()
+					slot := b.slot(i, typ.SlotSize)
+					if *(*uint32)(slot) == key {
+						v := b.beginChange()
+						if typ.Elem.PtrBytes != 0 {
+							*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = nil
+						}
+						w &^= 0xff << (i * 8)
+						b.publishTags(w | lockBit)
+						b.endChange(v)
+						b.unlockFast(w)
+						if w&tagsMSB == 0 {
+							m.tidy(typ, t, b)
+						}
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+			m.add(1)
+		}
+	}
+	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
+}
+
 // arith32 implements m[key] op= v, for integers.
 //
 //go:linkname arith32 runtime.cmaparith32
@@ -1229,6 +1280,57 @@ again:
 		}
 	}
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
+}
+
+// delete64 implements delete(m, key).
+//
+//go:linkname delete64 runtime.cmapdelete64
+func delete64(typ *abi.MapType, m *Map, key uint64) {
+	if m == nil {
+		return
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s == 0 && w&filterBit(tag) == 0:
+			return // invariant 6
+		case w&filterMask == 0 && simpleStore(typ):
+			// There is no element in the chain that would take the place of this.
+			m.addEarly(-1)
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					i := s.first()
+					slot := b.slot(i, typ.SlotSize)
+					if *(*uint64)(slot) == key {
+						v := b.beginChange()
+						if typ.Elem.PtrBytes != 0 {
+							*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = nil
+						}
+						w &^= 0xff << (i * 8)
+						b.publishTags(w | lockBit)
+						b.endChange(v)
+						b.unlockFast(w)
+						if w&tagsMSB == 0 {
+							m.tidy(typ, t, b)
+						}
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+			m.add(1)
+		}
+	}
+	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
 }
 
 // arith64 implements m[key] op= v, for integers.
@@ -2013,6 +2115,59 @@ again:
 		}
 	}
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
+}
+
+// deleteStr implements delete(m, key).
+//
+//go:linkname deleteStr runtime.cmapdeleteStr
+func deleteStr(typ *abi.MapType, m *Map, key string) {
+	if m == nil {
+		return
+	}
+	k := key
+	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+again:
+	if t := m.locate(h); t != nil {
+		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b.prefetch()
+		w := b.loadTags()
+		s := matchTag(w, tag)
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s == 0 && w&filterBit(tag) == 0:
+			return // invariant 6
+		case w&filterMask == 0 && simpleStore(typ):
+			// There is no element in the chain that would take the place of this.
+			m.addEarly(-1)
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					i := s.first()
+					slot := b.slot(i, typ.SlotSize)
+					if *(*string)(slot) == key {
+						v := b.beginChange()
+						*(*string)(slot) = ""
+						if typ.Elem.PtrBytes != 0 {
+							*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = nil
+						}
+						w &^= 0xff << (i * 8)
+						b.publishTags(w | lockBit)
+						b.endChange(v)
+						b.unlockFast(w)
+						if w&tagsMSB == 0 {
+							m.tidy(typ, t, b)
+						}
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+			m.add(1)
+		}
+	}
+	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
 }
 
 // arithStr implements m[key] op= v, for integers.

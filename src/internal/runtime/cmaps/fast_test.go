@@ -42,7 +42,7 @@ func testFast[K comparable](t *testing.T, h hash, f cmaps.Fast[K], key func(int)
 			f.StoreP(c.typ, c.m, k, unsafe.Pointer(p))
 			model[k] = p
 		case 1:
-			c.delete(k)
+			f.Delete(c.typ, c.m, k)
 			delete(model, k)
 		default:
 			p, ok := f.LoadP(c.typ, c.m, k)
@@ -77,7 +77,7 @@ func testFastWord[K comparable, V uint8 | int16 | uint32 | int64](t *testing.T, 
 				store(c.typ, c.m, k, w)
 				model[k] = v
 			case 2:
-				c.delete(k)
+				f.Delete(c.typ, c.m, k)
 				delete(model, k)
 			case 3:
 				f.Arith(c.typ, c.m, k, abi.CmapAdd, w)

@@ -257,6 +257,56 @@ again:
 }
 {{end}}
 
+// delete{{.Kind}} implements delete(m, key).
+//
+//go:linkname delete{{.Kind}} runtime.cmapdelete{{.Kind}}
+func delete{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}) {
+	if m == nil {
+		return
+	}
+	{{template "hash"}}
+again:
+	if {{template "find" layout . "m"}}
+		switch {
+		case w&unusual != 0:
+			if w&unusual == lockBit && b.released() {
+				goto again
+			}
+		case s == 0 && w&filterBit(tag) == 0:
+			return // invariant 6
+		case w&filterMask == 0 && simpleStore(typ):
+			// There is no element in the chain that would take the place of this.
+			m.addEarly(-1)
+			if b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					i := s.first()
+					slot := b.slot(i, typ.SlotSize)
+					if *(*{{.Type}})(slot) == key {
+						v := b.beginChange()
+						{{- if .IsString}}
+						*(*string)(slot) = ""
+						{{- end}}
+						if typ.Elem.PtrBytes != 0 {
+							*(*unsafe.Pointer)(unsafe.Add(slot, typ.ElemOff)) = nil
+						}
+						w &^= 0xff << (i * 8)
+						b.publishTags(w | lockBit)
+						b.endChange(v)
+						b.unlockFast(w)
+						if w&tagsMSB == 0 {
+							m.tidy(typ, t, b)
+						}
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+			m.add(1)
+		}
+	}
+	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
+}
+
 // arith{{.Kind}} implements m[key] op= v, for integers.
 //
 //go:linkname arith{{.Kind}} runtime.cmaparith{{.Kind}}

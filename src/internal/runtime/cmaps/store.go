@@ -258,7 +258,13 @@ func (m *Map) store(typ *abi.MapType, h uint64, key, elem unsafe.Pointer) {
 
 // Delete removes key.
 func (m *Map) Delete(typ *abi.MapType, key unsafe.Pointer) {
-	h := spread(typ.Hasher(key, m.seed))
+	m.delete(typ, spread(typ.Hasher(key, m.seed)), key)
+}
+
+// delete is Delete for a key with hash h.
+//
+//go:noinline
+func (m *Map) delete(typ *abi.MapType, h uint64, key unsafe.Pointer) {
 	tag := tagOf(h)
 	for {
 		t := m.locate(h)

@@ -215,6 +215,10 @@ func (o *orderState) cmapStmt(n ir.Node) bool {
 		m := o.expr(n.Args[0], nil)
 		key := o.expr(n.Args[1], nil)
 		mapKeyReplaceStrConv(key)
+		if kind := cmapKeyKind(t); kind != "" {
+			o.append(cmapCall("cmapdelete"+kind, nil, reflectdata.DeleteMapRType(base.Pos, n), cmapPtr(m), cmapFastKey(key, kind)))
+			return true
+		}
 		key = o.cmapArg(key)
 		o.append(cmapCall("cmapdelete", []*types.Type{t.Key()}, reflectdata.DeleteMapRType(base.Pos, n), cmapPtr(m), typecheck.NodAddr(key)))
 		return true
