@@ -16,6 +16,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +29,7 @@ import (
 // model_test.go. The programs are built with the compiler of the tree that the
 // test stands in.
 //
-// A long run, which says how many different statements it has executed:
+// A long run, which says how many different statements it has executed, and how often:
 //
 //	go test cmd/compile/internal/cmapasn -run=Statements -v -timeout=0 -seed=1 -programs=400
 //
@@ -148,14 +150,14 @@ func (t *toolchain) run(source, dir string, flags []string, env ...string) (stri
 
 // A result is what a program has found.
 type result struct {
-	at      map[int]int    // the last statement of each function
+	at      map[int][]int  // the last statement of each function, by round
 	differs map[int]string // the logs of functions that differ
 	err     error
 }
 
 func (t *toolchain) check(source, dir string, flags []string) *result {
 	out, err := t.run(source, dir, flags)
-	r := &result{at: map[int]int{}, differs: map[int]string{}, err: err}
+	r := &result{at: map[int][]int{}, differs: map[int]string{}, err: err}
 	if err != nil && strings.HasPrefix(err.Error(), "run") {
 		// Find the function that ends the program.
 		_, err2 := t.run(source, dir, flags, "CMAPFUZZ_TRACE=1")
@@ -175,9 +177,12 @@ func (t *toolchain) check(source, dir string, flags []string) *result {
 	lines := strings.Split(out, "\n")
 	for n, line := range lines {
 		if strings.HasPrefix(line, "function ") {
-			var at int
-			fmt.Sscanf(line, "function %d %d", &i, &at)
-			r.at[i] = at
+			f := strings.Fields(line)
+			i, _ = strconv.Atoi(f[1])
+			for _, s := range f[2:] {
+				at, _ := strconv.Atoi(s)
+				r.at[i] = append(r.at[i], at)
+			}
 		}
 		if line == "differs" {
 			r.differs[i] = difference(lines[n+1], lines[n+2])
@@ -201,15 +206,19 @@ func difference(c, m string) string {
 	return b.String()
 }
 
-// counter counts the different statements of a run.
+// counter counts the statements of a run.
 type counter struct {
-	seen     map[uint64]bool
-	executed int
+	seen     map[uint64]bool // the different ones
+	executed int             // executions, each on maps with contents of its own
 }
 
-func (c *counter) add(f *fun, at int) {
+// add adds the statements of f that come before statement at[i] in round i.
+func (c *counter) add(f *fun, at []int) {
+	for _, n := range at {
+		c.executed += min(n, len(f.body))
+	}
 	for i, s := range f.body {
-		if i >= at {
+		if i >= slices.Max(at) {
 			break
 		}
 		w := &writer{side: 'c'}
@@ -217,7 +226,6 @@ func (c *counter) add(f *fun, at int) {
 		h := fnv.New64a()
 		h.Write([]byte(w.b.String()))
 		c.seen[h.Sum64()] = true
-		c.executed++
 	}
 }
 
@@ -292,11 +300,11 @@ func testSeeds(t *testing.T, seed int64, programs, funcs int, flags func(i int) 
 	for i := range programs {
 		checkProgram(t, dir, seed+int64(i), funcs, flags(i), c)
 		if i%10 == 9 || i == programs-1 {
-			t.Logf("seeds %d to %d: %d statements executed, %d different, %v", seed, seed+int64(i), c.executed, len(c.seen), time.Since(start).Round(time.Second))
+			t.Logf("seeds %d to %d: %d different statements, %d executions, %v", seed, seed+int64(i), len(c.seen), c.executed, time.Since(start).Round(time.Second))
 		}
 	}
 	if c.executed < programs*funcs && !t.Failed() {
-		t.Errorf("only %d statements executed", c.executed)
+		t.Errorf("only %d executions", c.executed)
 	}
 }
 

@@ -718,14 +718,14 @@ func (p *program) source(funs []*fun) string {
 		for _, d := range p.decls {
 			w.printf("%s %s\n", d.name, d.t.name)
 		}
-		w.printf("}\n\nfunc newEnv§() *env§ {\ne := &env§{tracer: newTracer()}\ne.t = e.tracer\n")
+		w.printf("}\n\nfunc newEnv§(round int) *env§ {\ne := &env§{tracer: newTracer()}\ne.t = e.tracer\n")
 		for _, d := range p.decls {
 			switch {
 			case d.null:
 			case d.alias != "":
 				w.printf("e.%s = e.%s\n", d.name, d.alias)
 			default:
-				w.printf("e.%s = %s{%s}\n", d.name, d.t.name, strings.Join(d.init, ", "))
+				w.printf("e.%s = %s{%s}\nthin§(e.%s, round)\n", d.name, d.t.name, strings.Join(d.init, ", "), d.name)
 			}
 		}
 		w.printf("return e\n}\n\nfunc (e *env§) all() {\n")
