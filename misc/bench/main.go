@@ -64,6 +64,7 @@ var groups = []group{
 	{"memory", (*suite).memory},
 	{"collector", (*suite).collector},
 	{"public", (*suite).publicRows},
+	{"limits", (*suite).limits},
 	{"code", (*suite).code},
 	{"programs", (*suite).programs},
 }
