@@ -71,7 +71,8 @@ func makecmap64(t *abi.MapType, hint int64) unsafe.Pointer {
 // may be nil.
 //
 // *elem is written without write barriers: it must be on the caller's stack, or
-// in memory that no other goroutine can see and that holds zeroes.
+// in memory that no other goroutine can see and that holds zeroes. Then the caller
+// calls cmapShade.
 func cmapaccess(t *abi.MapType, c, key, elem unsafe.Pointer) bool {
 	if c == nil {
 		cmapCheckKey(t, key)
@@ -565,7 +566,20 @@ func maps_cmapAccess(t *abi.MapType, m *maps.Map, key unsafe.Pointer) (unsafe.Po
 	if !cmapOps().access(t, unsafe.Pointer(m), noescape(key), elem) {
 		return unsafe.Pointer(&zeroVal[0]), false
 	}
+	cmapShade(t.Elem, elem)
+	KeepAlive(m)
 	return elem, true
+}
+
+// cmapShade does what the write barriers would have done when a value of type t was
+// copied from a cmap to *p, in the heap, without them. If *p was allocated during a
+// collection it is not scanned, so that pointers in it must be marked otherwise. The
+// caller keeps the cmap alive until then: so what it copied is still in it, and will be
+// marked, or has been removed from it, and was marked then.
+func cmapShade(t *_type, p unsafe.Pointer) {
+	if t.Pointers() {
+		wbMove(t, p, p)
+	}
 }
 
 //go:linkname maps_cmapDelete internal/runtime/maps.cmapDelete
@@ -617,7 +631,13 @@ func (it *cmapIter) next() bool {
 		typedmemclr(it.typ.Key, it.key)
 		typedmemclr(it.typ.Elem, it.elem)
 	}
-	return cmapIterNext(unsafe.Pointer(&it.it))
+	if !cmapIterNext(unsafe.Pointer(&it.it)) {
+		return false
+	}
+	cmapShade(it.typ.Key, it.key)
+	cmapShade(it.typ.Elem, it.elem)
+	KeepAlive(it)
+	return true
 }
 
 // cmapIterInit makes it an iterator over m. Pairs are overwritten by the

@@ -168,6 +168,8 @@ func (b *bucket) endChange(v uint64) {
 
 // publishTags (invariant 13) replaces the tags of home bucket b, whose lock the caller holds,
 // by w. It does not touch waitBit, which is not the holder's.
+//
+//go:nosplit
 func (b *bucket) publishTags(w uint64) {
 	if w&parkBit == 0 {
 		// Nobody else writes to the word.

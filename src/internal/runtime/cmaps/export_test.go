@@ -6,6 +6,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -85,6 +86,10 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 	t.disown()
 	return true
 }
+
+// Used returns the word that package internal/runtime/maps takes for the number of elements:
+// it must not be zero unless the map is empty.
+func (m *Map) Used() uint64 { return atomic.Load64(&m.used) }
 
 // The short ways, by the kinds of keys.
 type Fast[K any] struct {

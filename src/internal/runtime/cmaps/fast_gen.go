@@ -478,7 +478,6 @@ again:
 			return // invariant 6
 		case w&filterMask == 0 && simpleStore(typ):
 			// There is no element in the chain that would take the place of this.
-			m.addEarly(-1)
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
 					i := s.first()
@@ -492,6 +491,8 @@ again:
 						b.publishTags(w | lockBit)
 						b.endChange(v)
 						b.unlockFast(w)
+						// Not before, when nobody knows yet: see used in invariant 17.
+						m.add(-1)
 						if w&tagsMSB == 0 {
 							m.tidy(typ, t, b)
 						}
@@ -500,7 +501,6 @@ again:
 				}
 				b.unlockFast(w)
 			}
-			m.add(1)
 		}
 	}
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
@@ -1305,7 +1305,6 @@ again:
 			return // invariant 6
 		case w&filterMask == 0 && simpleStore(typ):
 			// There is no element in the chain that would take the place of this.
-			m.addEarly(-1)
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
 					i := s.first()
@@ -1319,6 +1318,8 @@ again:
 						b.publishTags(w | lockBit)
 						b.endChange(v)
 						b.unlockFast(w)
+						// Not before, when nobody knows yet: see used in invariant 17.
+						m.add(-1)
 						if w&tagsMSB == 0 {
 							m.tidy(typ, t, b)
 						}
@@ -1327,7 +1328,6 @@ again:
 				}
 				b.unlockFast(w)
 			}
-			m.add(1)
 		}
 	}
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
@@ -2141,7 +2141,6 @@ again:
 			return // invariant 6
 		case w&filterMask == 0 && simpleStore(typ):
 			// There is no element in the chain that would take the place of this.
-			m.addEarly(-1)
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
 					i := s.first()
@@ -2156,6 +2155,8 @@ again:
 						b.publishTags(w | lockBit)
 						b.endChange(v)
 						b.unlockFast(w)
+						// Not before, when nobody knows yet: see used in invariant 17.
+						m.add(-1)
 						if w&tagsMSB == 0 {
 							m.tidy(typ, t, b)
 						}
@@ -2164,7 +2165,6 @@ again:
 				}
 				b.unlockFast(w)
 			}
-			m.add(1)
 		}
 	}
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))

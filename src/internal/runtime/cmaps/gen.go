@@ -276,7 +276,6 @@ again:
 			return // invariant 6
 		case w&filterMask == 0 && simpleStore(typ):
 			// There is no element in the chain that would take the place of this.
-			m.addEarly(-1)
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
 					i := s.first()
@@ -293,6 +292,8 @@ again:
 						b.publishTags(w | lockBit)
 						b.endChange(v)
 						b.unlockFast(w)
+						// Not before, when nobody knows yet: see used in invariant 17.
+						m.add(-1)
 						if w&tagsMSB == 0 {
 							m.tidy(typ, t, b)
 						}
@@ -301,7 +302,6 @@ again:
 				}
 				b.unlockFast(w)
 			}
-			m.add(1)
 		}
 	}
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))

@@ -109,6 +109,8 @@ func clearSlot(typ *abi.MapType, b *bucket, i uintptr) {
 }
 
 // loadRacy copies size bytes of a slot that may be changing.
+//
+//go:nosplit
 func loadRacy(dst, src unsafe.Pointer, size uintptr, align uint8) {
 	if size == uintptr(align) {
 		// By one instruction where a word will do, see wordElem.

@@ -1074,6 +1074,28 @@ func TestLen(t *testing.T) {
 	}
 }
 
+// TestUsed: others who delete another element do not make a map look empty.
+func TestUsed(t *testing.T) {
+	c := newCmap[uint64, int](goodHash, 0)
+	c.store(1, 1)
+	c.store(2, 2)
+	change := func(rnd *rand.Rand) {
+		for range 100 {
+			c.delete(1)
+			if rnd.IntN(2) == 0 {
+				c.store(1, 1)
+			}
+		}
+	}
+	look := func(*rand.Rand) {
+		if c.m.Used() == 0 {
+			t.Error("used is 0, with an element in the map")
+		}
+	}
+	race(t, change, change, look)
+	c.check()
+}
+
 // TestLenWhileChanging: the length is never negative, whatever is under way.
 func TestLenWhileChanging(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))

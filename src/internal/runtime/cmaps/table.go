@@ -29,26 +29,36 @@ type table struct {
 }
 
 // bucket returns bucket i.
+//
+//go:nosplit
 func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
 	return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
 }
 
 // homeIndex returns the index of the home of hash h.
+//
+//go:nosplit
 func (t *table) homeIndex(h uint64) uint32 {
 	return uint32(uint64(uint32(h)) * uint64(t.homes) >> 32)
 }
 
 // home returns the home bucket of hash h.
+//
+//go:nosplit
 func (t *table) home(typ *abi.MapType, h uint64) *bucket {
 	return t.homeAt(h, typ.GroupSize)
 }
 
 // homeAt is home, with the size of a bucket.
+//
+//go:nosplit
 func (t *table) homeAt(h uint64, size uintptr) *bucket {
 	return (*bucket)(unsafe.Add(t.buckets, uintptr(t.homeIndex(h))*size))
 }
 
 // next returns the overflow bucket that a version word links to, or nil.
+//
+//go:nosplit
 func (t *table) next(typ *abi.MapType, ver uint64) *bucket {
 	i := uint32(ver & verNext)
 	if i == 0 || i >= t.total {
