@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"sync"
+	"sync/atomic"
 )
 
 type rec struct {
@@ -26,7 +28,48 @@ func expect(what string, got, want any) {
 	}
 }
 
+// Nobody sees the first of two stores to one element.
+func concurrent() {
+	m, st, w := cmap[int]int{1: 0}, cmap[string]string{"k": "0"}, cmap[int][3]int{1: {}}
+	a, b, s, t := 1, 1, "k", "k"
+	var done atomic.Bool
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer done.Store(true)
+		for range 1000000 {
+			m[a], m[b] = m[b]-10000000, m[a]+1
+		}
+		for range 50000 {
+			m[a], m[b] = -1, m[a]+1
+			m[a], m[b] = -1, 1
+			st[s], st[t] = "no", "yes"
+			st[s], st[t] = st[t]+"no", "yes"
+			w[a], w[b] = [3]int{-1}, [3]int{1}
+			w[a][0], w[b][0] = -1, w[a][1]
+		}
+	})
+	for range 2 {
+		wg.Go(func() {
+			for !done.Load() {
+				for range 100 {
+					if v := m[1]; v < 0 {
+						panic(v)
+					}
+				}
+				if v := st["k"]; v != "0" && v != "yes" {
+					panic(v)
+				}
+				if v := w[1]; v[0] < 0 {
+					panic(v[0])
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
 func main() {
+	concurrent()
 	a, b := 1, 1
 	m := cmap[int]int{1: 10}
 	n := m

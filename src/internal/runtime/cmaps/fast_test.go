@@ -216,6 +216,28 @@ func TestFastCommit(t *testing.T) {
 	})
 }
 
+// TestFastCommitSame: of two stores to one element nobody sees the first.
+func TestFastCommitSame(t *testing.T) {
+	c := newCmap[uint64, int](goodHash, 0)
+	f := cmaps.Fast64
+	const k, no = 1, 1 << 40
+	f.StoreW(c.typ, c.m, k, 0)
+	write := func(*rand.Rand) {
+		for range 1000 {
+			old, _ := f.LoadW(c.typ, c.m, k)
+			f.Commit2(c.typ, c.m, k, k, old, old, no, old+1)
+		}
+	}
+	read := func(*rand.Rand) {
+		for range 1000 {
+			if v, _ := f.LoadW(c.typ, c.m, k); v == no {
+				t.Error("the first of two stores to one element is seen")
+			}
+		}
+	}
+	race(t, write, read, read)
+}
+
 // TestFastVisible: who has seen one store of a commit of two elements sees the other, and
 // a larger number never turns into a smaller one.
 func TestFastVisible(t *testing.T) {

@@ -543,7 +543,9 @@ again:
 					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
 					if same {
 						storeFence() // as in storeElemWord
-						storeWord(e, size, v)
+						if e != e2 {
+							storeWord(e, size, v)
+						} // else nobody must see the first of two stores to one element
 						storeWord(e2, size, v2)
 					}
 					b.unlockFast(w)
