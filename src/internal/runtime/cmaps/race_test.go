@@ -1227,20 +1227,32 @@ func TestChurn(t *testing.T) {
 	})
 }
 
-// TestHint: a hint makes room.
+// TestHint: a hint makes room. A map may have to grow nevertheless if its hash is unlucky: of
+// those with two buckets one in 130 does, as all eight elements are in one. That five
+// of 20 do so does not happen.
 func TestHint(t *testing.T) {
 	for _, hint := range []int{0, 1, 7, 8, 14, 100, 1000, 100000} {
-		c := newCmap[int, int](goodHash, hint)
-		c.check()
-		_, _, before := c.m.Buckets(c.typ)
-		for i := range hint {
-			c.store(i, i)
+		maps, grown := 20, 0
+		if hint == 100000 {
+			maps = 1
 		}
-		c.check()
-		_, _, after := c.m.Buckets(c.typ)
-		t.Logf("hint %d: %d buckets, then %d, %.1f%% full", hint, before, after, 100*float64(hint)/float64(7*after))
-		if before > 0 && after > before*3/2 {
-			t.Errorf("hint %d: %d buckets, then %d", hint, before, after)
+		var before, after int
+		for range maps {
+			c := newCmap[int, int](goodHash, hint)
+			c.check()
+			_, _, before = c.m.Buckets(c.typ)
+			for i := range hint {
+				c.store(i, i)
+			}
+			c.check()
+			_, _, after = c.m.Buckets(c.typ)
+			if before > 0 && after > before*3/2 {
+				grown++
+			}
+		}
+		t.Logf("hint %d: %d buckets, then %d, %.1f%% full; %d of %d maps have grown by half or more", hint, before, after, 100*float64(hint)/float64(7*after), grown, maps)
+		if grown >= min(maps, 5) {
+			t.Errorf("hint %d: %d of %d maps have grown", hint, grown, maps)
 		}
 	}
 }
