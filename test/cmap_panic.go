@@ -66,6 +66,7 @@ func dump() string {
 }
 
 func main() {
+	others()
 	fill()
 	var (
 		i     = 7
@@ -245,3 +246,20 @@ func lines() {
 }
 
 var base int
+
+// others: a panic of the operators makes no entry in a map on the left.
+func others() {
+	m := cmap[int]int8{2: 1}
+	x := map[int]int{}
+	func() {
+		defer func() {
+			if recover() == nil {
+				panic("no panic")
+			}
+		}()
+		x[1] &^= int(m[2] / m[0])
+	}()
+	if len(x) != 0 {
+		panic(fmt.Sprintf("x = %v", x))
+	}
+}

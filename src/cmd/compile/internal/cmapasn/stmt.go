@@ -312,6 +312,9 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 	if as, ok := s.n.(*ir.AssignOpStmt); ok {
 		l := lefts[0]
 		old := ir.DeepCopy(s.pos, l.n)
+		if m, ok := old.(*ir.IndexExpr); ok && m.Op() == ir.OINDEXMAP {
+			m.Assigned = false // a load; it makes no entry
+		}
 		if l.ref == nil {
 			old = s.define(old)
 		} else {
