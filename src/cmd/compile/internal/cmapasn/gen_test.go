@@ -975,8 +975,8 @@ func (p *program) intOp(f *fun, t *typ, d int) *node {
 	case 10, 11:
 		if from := p.anyType(f, func(t *typ) bool { return t.kind == kString || t.kind == kSlice }); from != nil {
 			n := op(tInt, "len($0)", p.nc(f, from, d))
-			if from.kind == kSlice && p.chance(30) {
-				n.f = "cap($0)"
+			if from.kind == kSlice && p.chance(30) && !n.any(func(k *node) bool { return strings.HasPrefix(k.f, "append(") }) {
+				n.f = "cap($0)" // but for that of what append returns, which is not specified
 			}
 			if t != tInt {
 				n = op(t, t.name+"($0)", n)
