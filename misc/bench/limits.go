@@ -52,8 +52,9 @@ func (l lockedWords) Transfers(keys []int, n int) {
 }
 
 // limits: what the machine makes of two cores that write to the same lines, with no map
-// at all. No table with a lock for each bucket can do better in the rows about
-// transfers, hot keys and filling by two goroutines.
+// at all. It is a yardstick for the rows about transfers, and about the same map
+// used by two goroutines, and not a bound: a lock is released here by an atomic
+// operation.
 func (s *suite) limits() {
 	words := func(name string, goroutines int, used []int, do func(l lockedWords, keys []int, n int)) contestant {
 		keys := parts(used, max(goroutines, 2))

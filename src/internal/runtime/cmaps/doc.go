@@ -168,7 +168,8 @@ package cmaps
 //
 // Garbage collection
 //
-// Slots are typed memory, and all stores of pointers to them have write barriers, so a
+// Slots are typed memory, and all stores of pointers to them have write barriers, but for
+// copies to a table that nobody else sees yet, see copyWords. So a
 // pointer in a slot that is reachable has been or will be marked. Readers copy slots that
 // may be changing: by words, so that a pointer is one that was in the slot, but maybe
 // not the one that belongs to the word next to it; to memory that the collector does not

@@ -46,8 +46,8 @@ const inlineNotes = 2 * abi.CmapBucketSlots
 // The keys of a home and its chain are noted together, in one of two forms:
 //
 // Short notes are for keys of common kinds, and chains of at most one overflow bucket. They
-// are in the Iter, a place for each slot, be it full or not, so that noting needs no branch. set
-// has the slots that are still to be visited, in a bucket at a time.
+// are in the Iter, a place for each slot, be it full or not, so that no branch depends on
+// which are. set has the slots that are still to be visited, in a bucket at a time.
 //
 // The others, long notes, are one for each key, with its place, and may be in the heap.
 type iterState struct {

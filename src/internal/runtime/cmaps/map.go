@@ -170,7 +170,8 @@ type stripes struct {
 	s []stripe
 }
 
-// add adds n to the number of elements. The caller is non-preemptible.
+// add adds n to the number of elements. It may be preempted: the addition is atomic, and
+// any stripe will do.
 func (m *Map) add(n int) {
 	sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes)))
 	if sp == nil {
