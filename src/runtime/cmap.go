@@ -327,6 +327,31 @@ func cmaparith2(t *abi.MapType, c, key unsafe.Pointer, op uint, c2, key2 unsafe.
 	}
 }
 
+// cmappair implements c[key], c[key2] = c[key] op v, c[key2] op2 v2 as cmaparith does; ops is
+// as for [cmaps.Pair].
+func cmappair(t *abi.MapType, c, key, key2 unsafe.Pointer, ops uint, v, v2 uint64) {
+	if c == nil {
+		cmapCheckKey(t, key)
+		cmapCheckKey(t, key2)
+		panic(errCmapNilAssign)
+	}
+	if raceenabled {
+		callerpc := sys.GetCallerPC()
+		pc := abi.FuncPCABIInternal(cmappair)
+		raceReadObjectPC(t.Key, key, callerpc, pc)
+		raceReadObjectPC(t.Key, key2, callerpc, pc)
+		cmapRaceRelease(t, c, key)
+		cmapRaceRelease(t, c, key2)
+	}
+	cmapSanRead(t.Key, key)
+	cmapSanRead(t.Key, key2)
+	cmaps.Pair(t, (*cmaps.Map)(c), key, key2, ops, v, v2)
+	if raceenabled {
+		raceacquire(cmapRaceWord(t, c, key))
+		raceacquire(cmapRaceWord(t, c, key2))
+	}
+}
+
 // cmapcommit ends an assignment statement that has been executed without locks: the
 // elements of the n references were loaded one by one, with cmapaccess. It stores the
 // new elements if those loaded are still what they were, in one step, and

@@ -46,3 +46,7 @@ const (
 	CmapXor
 	CmapAndNot
 )
+
+// CmapCrossed tells, beside two operators for two elements, that each is applied to the
+// other element than the one that it is the new value of.
+const CmapCrossed = 1 << 16

@@ -124,7 +124,11 @@ func (c cmap[K, V]) all(yield func(K, V) bool) {
 	var k K
 	var v V
 	it.Init(c.typ, c.m, unsafe.Pointer(&k), unsafe.Pointer(&v))
-	for it.Next() {
+	next := it.Next
+	if rand.IntN(2) == 0 {
+		next = it.NextFast
+	}
+	for next() {
 		if !yield(k, v) {
 			return
 		}

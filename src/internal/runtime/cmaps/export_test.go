@@ -6,6 +6,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/goarch"
 	"internal/runtime/atomic"
 	"unsafe"
 )
@@ -93,23 +94,58 @@ func (m *Map) Used() uint64 { return atomic.Load64(&m.used) }
 
 // The short ways, by the kinds of keys.
 type Fast[K any] struct {
-	LoadW   func(*abi.MapType, *Map, K) (Word, bool)
-	LoadV   func(*abi.MapType, *Map, K) (Word, bool)
-	LoadP   func(*abi.MapType, *Map, K) (unsafe.Pointer, bool)
-	StoreW  func(*abi.MapType, *Map, K, Word)
-	StoreV  func(*abi.MapType, *Map, K, Word)
-	StoreP  func(*abi.MapType, *Map, K, unsafe.Pointer)
-	Delete  func(*abi.MapType, *Map, K)
-	Arith   func(*abi.MapType, *Map, K, uint, Word)
-	Arith2  func(*abi.MapType, *Map, K, uint, *Map, K)
-	Commit  func(*abi.MapType, *Map, K, Word, Word) bool
-	Commit2 func(*abi.MapType, *Map, K, K, Word, Word, Word, Word) bool
+	LoadW  func(*abi.MapType, *Map, K) (Word, bool)
+	LoadV  func(*abi.MapType, *Map, K) (Word, bool)
+	LoadP  func(*abi.MapType, *Map, K) (unsafe.Pointer, bool)
+	StoreW func(*abi.MapType, *Map, K, Word)
+	StoreV func(*abi.MapType, *Map, K, Word)
+	StoreP func(*abi.MapType, *Map, K, unsafe.Pointer)
+	Delete func(*abi.MapType, *Map, K)
+	Arith  func(*abi.MapType, *Map, K, uint, Word)
+	Arith2 func(*abi.MapType, *Map, K, uint, *Map, K)
+	Commit func(*abi.MapType, *Map, K, Word, Word) bool
+	Pair   func(_ *abi.MapType, _ *Map, key, key2 K, ops uint, v, v2 Word)
 }
 
 var (
-	Fast32  = Fast[uint32]{load32w, load32v, load32p, store32w, store32v, store32p, delete32, arith32, arith232, commit32, commit232}
-	Fast64  = Fast[uint64]{load64w, load64v, load64p, store64w, store64v, store64p, delete64, arith64, arith264, commit64, commit264}
-	FastStr = Fast[string]{loadStrw, loadStrv, loadStrp, storeStrw, storeStrv, storeStrp, deleteStr, arithStr, arith2Str, commitStr, commit2Str}
+	Fast32  = Fast[uint32]{load32w, load32v, load32p, store32w, store32v, store32p, delete32, arith32, arith232, commit32, pair32}
+	Fast64  = Fast[uint64]{load64w, load64v, load64p, store64w, store64v, store64p, delete64, arith64, arith264, commit64, pair64}
+	FastStr = Fast[string]{loadStrw, loadStrv, loadStrp, storeStrw, storeStrv, storeStrp, deleteStr, arithStr, arith2Str, commitStr, pairStr}
 )
 
 var ArithStr = arithStr
+
+// NextFast is Next by the entry that compiled code uses for the types, if there is one.
+func (it *Iter) NextFast() bool {
+	typ := it.typ
+	if typ == nil || goarch.PtrSize < 8 || typ.IndirectKey() || typ.IndirectElem() || typ.Elem.Size_ != 8 || typ.Elem.Align_ != 8 {
+		return it.Next()
+	}
+	kind := fastKey(typ)
+	word := typ.Elem.PtrBytes == 0
+	switch {
+	case kind == fastStr && word:
+		return nextFast(it, nextStrw)
+	case kind == fastStr:
+		return nextFast(it, nextStrp)
+	case typ.Key.PtrBytes != 0:
+	case kind == fast64 && word:
+		return nextFast(it, next64w)
+	case kind == fast64:
+		return nextFast(it, next64p)
+	case kind == fast32 && word:
+		return nextFast(it, next32w)
+	case kind == fast32:
+		return nextFast(it, next32p)
+	}
+	return it.Next()
+}
+
+func nextFast[K any, V Word | unsafe.Pointer](it *Iter, next func(*Iter) (K, V, bool)) bool {
+	k, v, ok := next(it)
+	if ok {
+		*(*K)(it.key) = k
+		*(*V)(it.elem) = v
+	}
+	return ok
+}

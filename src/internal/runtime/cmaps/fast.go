@@ -311,6 +311,41 @@ func Arith2(typ *abi.MapType, m *Map, key unsafe.Pointer, op uint, n *Map, key2 
 	tx.Commit()
 }
 
+// pairOf returns x op v and y op2 v2, or with x and y exchanged; see Pair.
+//
+//go:nosplit
+func pairOf(ops uint, x, y, v, v2 Word) (Word, Word) {
+	if ops&abi.CmapCrossed != 0 {
+		x, y = y, x
+	}
+	return arith(ops&0xff, x, v), arith(ops>>8&0xff, y, v2)
+}
+
+// Pair does
+//
+//	m[*key], m[*key2] = m[*key] op v, m[*key2] op2 v2
+//
+// for an m that is not nil and elements that are Words; ops is op | op2<<8. With
+// abi.CmapCrossed in ops, m[*key2] is the first on the right, and m[*key] the second.
+//
+//go:noinline
+func Pair(typ *abi.MapType, m *Map, key, key2 unsafe.Pointer, ops uint, v, v2 Word) {
+	var x, y Word
+	refs := [...]Ref{
+		{Typ: typ, M: m, Key: key, Elem: noescape(unsafe.Pointer(&x)), Mode: RefLoad | RefStore},
+		{Typ: typ, M: m, Key: key2, Elem: noescape(unsafe.Pointer(&y)), Mode: RefLoad | RefStore},
+	}
+	var tx Txn
+	tx.Begin((*[2]Ref)(noescape(unsafe.Pointer(&refs)))[:])
+	// Equal keys share a buffer.
+	size := typ.Elem.Size_
+	p, q := refs[0].Elem, refs[1].Elem
+	v, v2 = pairOf(ops, loadWord(p, size), loadWord(q, size), v, v2)
+	storeWord(p, size, v)
+	storeWord(q, size, v2)
+	tx.Commit()
+}
+
 // A WordRef is an element, a Word, of a statement that has been executed without locks.
 // The layout is known to the compiler.
 type WordRef struct {
@@ -368,17 +403,6 @@ func Commit(refs []WordRef) bool {
 func commitSlow(typ *abi.MapType, m *Map, key unsafe.Pointer, old, v Word) bool {
 	refs := [...]WordRef{{Typ: typ, M: m, Key: key, Old: old, New: v, Mode: RefLoad | RefStore}}
 	return Commit((*[1]WordRef)(noescape(unsafe.Pointer(&refs)))[:])
-}
-
-// commit2Slow is the general code for a Commit of two elements of one map.
-//
-//go:noinline
-func commit2Slow(typ *abi.MapType, m *Map, key, key2 unsafe.Pointer, old, old2, v, v2 Word) bool {
-	refs := [...]WordRef{
-		{Typ: typ, M: m, Key: key, Old: old, New: v, Mode: RefLoad | RefStore},
-		{Typ: typ, M: m, Key: key2, Old: old2, New: v2, Mode: RefLoad | RefStore},
-	}
-	return Commit((*[2]WordRef)(noescape(unsafe.Pointer(&refs)))[:])
 }
 
 // prefetch says that slots of b will be wanted. A bucket of strings with words has 184 bytes, so

@@ -124,6 +124,36 @@ again:
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
+// next32w is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname next32w runtime.cmapnext32w
+func next32w(it *Iter) (uint32, Word, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 16)
+		k, v := *(*uint32)(slot), *(*Word)(unsafe.Add(slot, 8))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return 0, 0, false
+	}
+	return *(*uint32)(it.key), *(*Word)(it.elem), true
+}
+
 // load32v implements loads of m[key].
 //
 //go:linkname load32v runtime.cmapload32v
@@ -354,6 +384,36 @@ again:
 		}
 	}
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// next32p is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname next32p runtime.cmapnext32p
+func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 16)
+		k, v := *(*uint32)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 8))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return 0, nil, false
+	}
+	return *(*uint32)(it.key), *(*unsafe.Pointer)(it.elem), true
 }
 
 // load32m implements Load.
@@ -723,14 +783,14 @@ again:
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
-// commit232 stores v as m[key] and v2 as m[key2] if the elements are still old and
-// old2; see Commit.
+// pair32 implements m[key], m[key2] = m[key] op v, m[key2] op2 v2, or with m[key2] first on
+// the right, for elements that are Words; ops is as for Pair.
 //
 // It does not wait for the second lock with the first one held, so their order is of no
 // consequence.
 //
-//go:linkname commit232 runtime.cmapcommit232
-func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word) bool {
+//go:linkname pair32 runtime.cmappair32
+func pair32(typ *abi.MapType, m *Map, key, key2 uint32, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -739,12 +799,9 @@ func commit232(typ *abi.MapType, m *Map, key, key2 uint32, old, old2, v, v2 Word
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
-		w := b.loadTags()
-		s := matchTag(w, tag)
 		t2 := m.locate(h2)
-		b2 := t2.home(typ, h2)
-		w2 := b2.loadTags()
+		b, b2 := t.home(typ, h), t2.home(typ, h2)
+		w, w2 := b.loadTags(), b2.loadTags()
 		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
 			goto again
 		}
@@ -753,8 +810,8 @@ again:
 				if b == b2 {
 					w2 = w
 				}
-				tag2 := tagOf(h2)
-				e, e2 := b.in32(typ, s, key), b2.in32(typ, matchTag(w2, tag2), key2)
+				tag, tag2 := tagOf(h), tagOf(h2)
+				e, e2 := b.in32(typ, matchTag(w, tag), key), b2.in32(typ, matchTag(w2, tag2), key2)
 				if e == nil {
 					e = t.chained32(typ, b, w, tag, key)
 				}
@@ -763,19 +820,17 @@ again:
 				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
-					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
-					if same {
-						storeFence() // as in storeElemWord
-						if e != e2 {
-							storeWord(e, size, v)
-						} // else nobody must see the first of two stores to one element
-						storeWord(e2, size, v2)
-					}
+					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+					storeFence() // as in storeElemWord
+					if e != e2 {
+						storeWord(e, size, v)
+					} // else nobody must see the first of two stores to one element
+					storeWord(e2, size, v2)
 					b.unlockFast(w)
 					if b != b2 {
 						b2.unlockFast(w2)
 					}
-					return same
+					return
 				}
 				if b != b2 {
 					b2.unlockFast(w2)
@@ -784,7 +839,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
-	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
 // chain32 returns the element of key, with tag, in the overflow buckets of home b, or nil
@@ -951,6 +1006,36 @@ again:
 		}
 	}
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// next64w is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname next64w runtime.cmapnext64w
+func next64w(it *Iter) (uint64, Word, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 16)
+		k, v := *(*uint64)(slot), *(*Word)(unsafe.Add(slot, 8))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return 0, 0, false
+	}
+	return *(*uint64)(it.key), *(*Word)(it.elem), true
 }
 
 // load64v implements loads of m[key].
@@ -1183,6 +1268,36 @@ again:
 		}
 	}
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// next64p is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname next64p runtime.cmapnext64p
+func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 16)
+		k, v := *(*uint64)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 8))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return 0, nil, false
+	}
+	return *(*uint64)(it.key), *(*unsafe.Pointer)(it.elem), true
 }
 
 // load64m implements Load.
@@ -1552,14 +1667,14 @@ again:
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
-// commit264 stores v as m[key] and v2 as m[key2] if the elements are still old and
-// old2; see Commit.
+// pair64 implements m[key], m[key2] = m[key] op v, m[key2] op2 v2, or with m[key2] first on
+// the right, for elements that are Words; ops is as for Pair.
 //
 // It does not wait for the second lock with the first one held, so their order is of no
 // consequence.
 //
-//go:linkname commit264 runtime.cmapcommit264
-func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word) bool {
+//go:linkname pair64 runtime.cmappair64
+func pair64(typ *abi.MapType, m *Map, key, key2 uint64, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -1568,12 +1683,9 @@ func commit264(typ *abi.MapType, m *Map, key, key2 uint64, old, old2, v, v2 Word
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
-		w := b.loadTags()
-		s := matchTag(w, tag)
 		t2 := m.locate(h2)
-		b2 := t2.home(typ, h2)
-		w2 := b2.loadTags()
+		b, b2 := t.home(typ, h), t2.home(typ, h2)
+		w, w2 := b.loadTags(), b2.loadTags()
 		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
 			goto again
 		}
@@ -1582,8 +1694,8 @@ again:
 				if b == b2 {
 					w2 = w
 				}
-				tag2 := tagOf(h2)
-				e, e2 := b.in64(typ, s, key), b2.in64(typ, matchTag(w2, tag2), key2)
+				tag, tag2 := tagOf(h), tagOf(h2)
+				e, e2 := b.in64(typ, matchTag(w, tag), key), b2.in64(typ, matchTag(w2, tag2), key2)
 				if e == nil {
 					e = t.chained64(typ, b, w, tag, key)
 				}
@@ -1592,19 +1704,17 @@ again:
 				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
-					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
-					if same {
-						storeFence() // as in storeElemWord
-						if e != e2 {
-							storeWord(e, size, v)
-						} // else nobody must see the first of two stores to one element
-						storeWord(e2, size, v2)
-					}
+					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+					storeFence() // as in storeElemWord
+					if e != e2 {
+						storeWord(e, size, v)
+					} // else nobody must see the first of two stores to one element
+					storeWord(e2, size, v2)
 					b.unlockFast(w)
 					if b != b2 {
 						b2.unlockFast(w2)
 					}
-					return same
+					return
 				}
 				if b != b2 {
 					b2.unlockFast(w2)
@@ -1613,7 +1723,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
-	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
 // chain64 returns the element of key, with tag, in the overflow buckets of home b, or nil
@@ -1782,6 +1892,36 @@ again:
 		}
 	}
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// nextStrw is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname nextStrw runtime.cmapnextStrw
+func nextStrw(it *Iter) (string, Word, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 24)
+		k, v := *(*string)(slot), *(*Word)(unsafe.Add(slot, 16))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return "", 0, false
+	}
+	return *(*string)(it.key), *(*Word)(it.elem), true
 }
 
 // loadStrv implements loads of m[key].
@@ -2018,6 +2158,36 @@ again:
 		}
 	}
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
+}
+
+// nextStrp is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname nextStrp runtime.cmapnextStrp
+func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), 24)
+		k, v := *(*string)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 16))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return "", nil, false
+	}
+	return *(*string)(it.key), *(*unsafe.Pointer)(it.elem), true
 }
 
 // loadStrm implements Load.
@@ -2394,14 +2564,14 @@ again:
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
-// commit2Str stores v as m[key] and v2 as m[key2] if the elements are still old and
-// old2; see Commit.
+// pairStr implements m[key], m[key2] = m[key] op v, m[key2] op2 v2, or with m[key2] first on
+// the right, for elements that are Words; ops is as for Pair.
 //
 // It does not wait for the second lock with the first one held, so their order is of no
 // consequence.
 //
-//go:linkname commit2Str runtime.cmapcommit2Str
-func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Word) bool {
+//go:linkname pairStr runtime.cmappairStr
+func pairStr(typ *abi.MapType, m *Map, key, key2 string, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -2410,13 +2580,9 @@ func commit2Str(typ *abi.MapType, m *Map, key, key2 string, old, old2, v, v2 Wor
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
-		b.prefetch()
-		w := b.loadTags()
-		s := matchTag(w, tag)
 		t2 := m.locate(h2)
-		b2 := t2.home(typ, h2)
-		w2 := b2.loadTags()
+		b, b2 := t.home(typ, h), t2.home(typ, h2)
+		w, w2 := b.loadTags(), b2.loadTags()
 		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
 			goto again
 		}
@@ -2425,8 +2591,8 @@ again:
 				if b == b2 {
 					w2 = w
 				}
-				tag2 := tagOf(h2)
-				e, e2 := b.inStr(typ, s, key), b2.inStr(typ, matchTag(w2, tag2), key2)
+				tag, tag2 := tagOf(h), tagOf(h2)
+				e, e2 := b.inStr(typ, matchTag(w, tag), key), b2.inStr(typ, matchTag(w2, tag2), key2)
 				if e == nil {
 					e = t.chainedStr(typ, b, w, tag, key)
 				}
@@ -2435,19 +2601,17 @@ again:
 				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
-					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
-					if same {
-						storeFence() // as in storeElemWord
-						if e != e2 {
-							storeWord(e, size, v)
-						} // else nobody must see the first of two stores to one element
-						storeWord(e2, size, v2)
-					}
+					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+					storeFence() // as in storeElemWord
+					if e != e2 {
+						storeWord(e, size, v)
+					} // else nobody must see the first of two stores to one element
+					storeWord(e2, size, v2)
 					b.unlockFast(w)
 					if b != b2 {
 						b2.unlockFast(w2)
 					}
-					return same
+					return
 				}
 				if b != b2 {
 					b2.unlockFast(w2)
@@ -2456,7 +2620,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
-	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
 // chainStr returns the element of key, with tag, in the overflow buckets of home b, or nil

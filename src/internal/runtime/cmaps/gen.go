@@ -255,6 +255,38 @@ again:
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 	{{- end}}
 }
+{{- if or $w $p}}
+
+// next{{$k.Kind}}{{$e.Kind}} is Next for a range loop that has both buffers, and returns the pair. It may be
+// in the buffers or not.
+//
+//go:linkname next{{$k.Kind}}{{$e.Kind}} runtime.cmapnext{{$k.Kind}}{{$e.Kind}}
+func next{{$k.Kind}}{{$e.Kind}}(it *Iter) ({{$k.Type}}, {{if $w}}Word{{else}}unsafe.Pointer{{end}}, bool) {
+	for {
+		s, b := it.set, it.b
+		if s == 0 {
+			if it.refill() {
+				continue
+			}
+			break
+		}
+		if b.loadTags()&stale != 0 { // as in produce
+			break
+		}
+		slot := it.o.slot(s.first(), {{$l.Slot}})
+		k, v := *(*{{$k.Type}})(slot), *(*{{if $w}}Word{{else}}unsafe.Pointer{{end}})(unsafe.Add(slot, {{$l.Elem}}))
+		if !b.unchanged(it.ver) {
+			break
+		}
+		it.set = s.rest()
+		return k, v, true
+	}
+	if !iterNext(it) {
+		return {{if $k.IsString}}""{{else}}0{{end}}, {{if $w}}0{{else}}nil{{end}}, false
+	}
+	return *(*{{$k.Type}})(it.key), *(*{{if $w}}Word{{else}}unsafe.Pointer{{end}})(it.elem), true
+}
+{{- end}}
 {{end}}
 
 // delete{{.Kind}} implements delete(m, key).
@@ -503,14 +535,14 @@ again:
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
-// commit2{{.Kind}} stores v as m[key] and v2 as m[key2] if the elements are still old and
-// old2; see Commit.
+// pair{{.Kind}} implements m[key], m[key2] = m[key] op v, m[key2] op2 v2, or with m[key2] first on
+// the right, for elements that are Words; ops is as for Pair.
 //
 // It does not wait for the second lock with the first one held, so their order is of no
 // consequence.
 //
-//go:linkname commit2{{.Kind}} runtime.cmapcommit2{{.Kind}}
-func commit2{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, old, old2, v, v2 Word) bool {
+//go:linkname pair{{.Kind}} runtime.cmappair{{.Kind}}
+func pair{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
@@ -518,10 +550,10 @@ func commit2{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, old, old2, 
 	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
-	if {{template "find" layout . "m"}}
+	if t := m.locate(h); t != nil {
 		t2 := m.locate(h2)
-		b2 := t2.home(typ, h2)
-		w2 := b2.loadTags()
+		b, b2 := t.home(typ, h), t2.home(typ, h2)
+		w, w2 := b.loadTags(), b2.loadTags()
 		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
 			goto again
 		}
@@ -530,8 +562,8 @@ again:
 				if b == b2 {
 					w2 = w
 				}
-				tag2 := tagOf(h2)
-				e, e2 := b.in{{.Kind}}(typ, s, key), b2.in{{.Kind}}(typ, matchTag(w2, tag2), key2)
+				tag, tag2 := tagOf(h), tagOf(h2)
+				e, e2 := b.in{{.Kind}}(typ, matchTag(w, tag), key), b2.in{{.Kind}}(typ, matchTag(w2, tag2), key2)
 				if e == nil {
 					e = t.chained{{.Kind}}(typ, b, w, tag, key)
 				}
@@ -540,19 +572,17 @@ again:
 				}
 				if e != nil && e2 != nil {
 					size := typ.Elem.Size_
-					same := sameWord(loadWord(e, size), old, size) && sameWord(loadWord(e2, size), old2, size)
-					if same {
-						storeFence() // as in storeElemWord
-						if e != e2 {
-							storeWord(e, size, v)
-						} // else nobody must see the first of two stores to one element
-						storeWord(e2, size, v2)
-					}
+					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+					storeFence() // as in storeElemWord
+					if e != e2 {
+						storeWord(e, size, v)
+					} // else nobody must see the first of two stores to one element
+					storeWord(e2, size, v2)
 					b.unlockFast(w)
 					if b != b2 {
 						b2.unlockFast(w2)
 					}
-					return same
+					return
 				}
 				if b != b2 {
 					b2.unlockFast(w2)
@@ -561,7 +591,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
-	return commit2Slow(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), old, old2, v, v2)
+	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
 // chain{{.Kind}} returns the element of key, with tag, in the overflow buckets of home b, or nil

@@ -52,8 +52,9 @@ const inlineNotes = 2 * abi.CmapBucketSlots
 // The others, long notes, are one for each key, with its place, and may be in the heap.
 type iterState struct {
 	ver    uint64                      // of the home when its keys were noted
-	set    slotSet                     // short notes: slots of o to visit, rotated by rot
-	over   slotSet                     // short notes: slots of the overflow bucket, not rotated
+	set    slotSet                     // short notes: slots of o to visit
+	wrap   slotSet                     // short notes: slots of b to visit after them
+	over   slotSet                     // short notes: slots of the overflow bucket
 	inline [inlineNotes]uint64         // noted keys, by slot if the notes are short: words, or the lengths of strings
 	places [abi.CmapBucketSlots]uint32 // noted places: index of the bucket * 8 + slot
 	home   uint32                      // the home whose keys are noted
@@ -67,7 +68,6 @@ type iterState struct {
 	rot    uint8                       // the slot to begin with
 	phase  uint8
 	kind   iterKind
-	short  bool // the elements are of one word
 }
 
 // iterKind says which notes an Iter takes.
@@ -113,8 +113,7 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 		it.rot = uint8(r>>32) % abi.CmapBucketSlots
 	}
 	if !typ.IndirectKey() && !typ.IndirectElem() {
-		k, e := typ.Key, typ.Elem
-		switch {
+		switch k := typ.Key; {
 		case k.Kind() == abi.String:
 			it.kind = iterStr
 		case k.PtrBytes == 0 && k.Size_ == 8 && k.Align_ == 8:
@@ -124,7 +123,6 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 		case k.PtrBytes == goarch.PtrSize && k.Size_ == goarch.PtrSize:
 			it.kind = iterPtr
 		}
-		it.short = e.Size_ == 8 && e.Align_ == 8
 	}
 	it.note()
 }
@@ -132,63 +130,18 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 // Next copies the next pair to the buffers; it returns false at the end.
 func (it *Iter) Next() bool { return iterNext(it) }
 
-// iterNext is Next. Compiled code calls it directly, unless it is instrumented.
+// iterNext is Next. Compiled code calls it directly, unless it is instrumented, or an entry for
+// the types of keys and elements: see next64w.
 //
 //go:linkname iterNext runtime.cmapnext
 func iterNext(it *Iter) bool {
 	for {
-		for s := it.set; s != 0; s = it.set {
+		for it.set != 0 || it.refill() {
+			s := it.set
 			it.set = s.rest()
-			i := s.first() + uintptr(it.rot)
-			if i >= abi.CmapBucketSlots {
-				i -= abi.CmapBucketSlots
-			}
-			// As in produce.
-			if b := it.b; it.short && b.loadTags()&stale == 0 {
-				slot := it.o.key(it.typ, i)
-				switch it.kind {
-				case iterWord64:
-					k, v := *(*uint64)(slot), *(*uint64)(unsafe.Add(slot, 8))
-					if b.unchanged(it.ver) {
-						if it.key != nil {
-							*(*uint64)(it.key) = k
-						}
-						if it.elem != nil {
-							*(*uint64)(it.elem) = v
-						}
-						return true
-					}
-				case iterStr:
-					p, n := *(*uintptr)(slot), *(*uintptr)(unsafe.Add(slot, goarch.PtrSize))
-					v := *(*uint64)(unsafe.Add(slot, 2*goarch.PtrSize))
-					if b.unchanged(it.ver) {
-						// Without write barriers, as in produce.
-						if it.key != nil {
-							*(*uintptr)(it.key) = p
-							*(*uintptr)(unsafe.Add(it.key, goarch.PtrSize)) = n
-						}
-						if it.elem != nil {
-							*(*uint64)(it.elem) = v
-						}
-						return true
-					}
-				}
-			}
-			if it.produceShort(i) {
+			if it.produceShort(s.first()) {
 				return true
 			}
-		}
-		if it.over != 0 {
-			it.o = it.tab.bucket(it.typ, it.link)
-			it.set = it.over.rotate(it.rot)
-			it.over = 0
-			continue
-		}
-		if it.i == it.n {
-			if it.home++; it.home < it.limit && it.noteShort() {
-				continue
-			}
-			it.home--
 		}
 		if found, more := it.next(); found || !more {
 			return found
@@ -196,9 +149,30 @@ func iterNext(it *Iter) bool {
 	}
 }
 
-// rotate returns s with slot r as the first.
-func (s slotSet) rotate(r uint8) slotSet {
-	return (s>>(8*r&63) | s<<((8*abi.CmapBucketSlots-8*r)&63)) & tagsMSB
+// refill gives set the slots to visit next, once it is 0. It returns false if these do not
+// have short notes, or are of another table.
+func (it *Iter) refill() bool {
+	for {
+		switch {
+		case it.wrap != 0:
+			it.set = it.wrap
+			it.wrap = 0
+		case it.over != 0:
+			it.o = it.tab.bucket(it.typ, it.link)
+			it.set = it.over
+			it.over = 0
+		case it.i != it.n:
+			return false
+		default:
+			if it.home++; it.home >= it.limit || !it.noteShort() {
+				it.home--
+				return false
+			}
+		}
+		if it.set != 0 {
+			return true
+		}
+	}
 }
 
 // next is the general code for Next. If it comes to a home with short notes it returns
@@ -228,7 +202,7 @@ func (it *Iter) next() (found, more bool) {
 			break
 		}
 		it.note()
-		if it.set|it.over != 0 {
+		if it.set|it.wrap|it.over != 0 {
 			return false, true
 		}
 	}
@@ -307,6 +281,7 @@ func (it *Iter) note() {
 	if it.noteShort() {
 		return
 	}
+	it.i, it.n = 0, 0
 	b := it.tab.bucket(it.typ, it.home)
 	it.b = b
 	for i := 0; ; i++ {
@@ -346,8 +321,9 @@ func (it *Iter) note() {
 }
 
 // noteShort is an attempt at short notes of home it.home. If it fails there are no notes.
+//
+// Preconditions: there are none, or all have been visited.
 func (it *Iter) noteShort() bool {
-	it.set, it.over, it.i, it.n = 0, 0, 0, 0
 	typ := it.typ
 	b := it.tab.bucket(typ, it.home)
 	// The buckets are in memory one after another, but the slots that are full are not.
@@ -377,7 +353,8 @@ func (it *Iter) noteShort() bool {
 		return false
 	}
 	it.ver = ver
-	it.set, it.over = matchFull(w).rotate(it.rot), over
+	it.wrap = matchFull(w) & (1<<(8*it.rot&63) - 1)
+	it.set, it.over = matchFull(w)&^it.wrap, over
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"cmd/compile/internal/ir"
 	"cmd/compile/internal/typecheck"
 	"cmd/compile/internal/types"
+	"go/constant"
 	"slices"
 )
 
@@ -50,6 +51,65 @@ func (s *stmt) arith(op ir.Op, l *left, y ir.Node) bool {
 	s.accesses(n)
 	s.before.Append(n)
 	return true
+}
+
+// pair finishes the rewriting of an assignment to two elements of one map, if it is done by one
+// call of the run-time system:
+//
+//	m[a], m[b] = m[a]-x, m[b]+y  ->  atomic(m[a], m[b] = m[a]-x, m[b]+y)
+//	m[a], m[b] = m[b], m[a]      ->  atomic(m[a], m[b] = m[b]+0, m[a]+0)
+//
+// It reports whether it did.
+func (s *stmt) pair(lefts []*left) bool {
+	if len(lefts) != 2 || len(s.refs) != 2 || len(s.atomic) != 0 || s.refs[0].elem.X != s.refs[1].elem.X {
+		return false
+	}
+	n := ir.NewCmapAssignStmt(s.pos)
+	n.How = ir.CmapPair
+	for i, l := range lefts {
+		r := s.refs[i]
+		if l.ref != r || l.n != ir.Node(r.value) || r.mode != ir.CmapLoad|ir.CmapStore || !isWord(r.value.Type()) {
+			return false
+		}
+		x, op, y := s.operator(l.val)
+		if y == nil || y.Op() != ir.OLITERAL && !types.Identical(y.Type(), r.value.Type()) {
+			return false
+		}
+		crossed := x == ir.Node(s.refs[1-i].value)
+		if !crossed && x != ir.Node(r.value) || i > 0 && crossed != n.Crossed {
+			return false
+		}
+		n.Crossed = crossed
+		n.PairOps[i] = op
+		n.Bufs.Append(y)
+	}
+	s.accesses(n)
+	s.before.Append(n)
+	return true
+}
+
+// operator takes v apart into x op y, where x is a temporary that stands for an element and y can be
+// evaluated before. y is nil if v is something else.
+func (s *stmt) operator(v ir.Node) (x ir.Node, op ir.Op, y ir.Node) {
+	if v.Op() == ir.ONAME {
+		return v, ir.OADD, ir.NewBasicLit(s.pos, types.Types[types.TUINT64], constant.MakeInt64(0))
+	}
+	if !v.Type().IsInteger() {
+		return nil, 0, nil
+	}
+	switch v.Op() {
+	case ir.OADD, ir.OMUL, ir.OAND, ir.OOR, ir.OXOR, ir.OSUB, ir.OANDNOT:
+	default:
+		return nil, 0, nil
+	}
+	b := v.(*ir.BinaryExpr)
+	switch {
+	case s.isTemp(b.Y):
+		return b.X, b.Op(), b.Y
+	case s.isTemp(b.X) && b.Op() != ir.OSUB && b.Op() != ir.OANDNOT:
+		return b.Y, b.Op(), b.X
+	}
+	return nil, 0, nil
 }
 
 // appends does the rewriting of

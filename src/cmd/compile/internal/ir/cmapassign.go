@@ -23,6 +23,7 @@ type CmapAssignStmt struct {
 
 	// Bufs are, for CmapCall and CmapCommit, the variables that hold the elements: the
 	// value before the statement of those loaded, the value after it of those stored.
+	// For CmapPair they are the right operands.
 	Bufs Nodes
 
 	// Refs, for CmapCall, is the variable that describes the elements, by the CmapRef fields,
@@ -37,6 +38,11 @@ type CmapAssignStmt struct {
 	// that is Elems[1]. For CmapAppend Y is what is appended.
 	AsOp Op
 	Y    Node
+
+	// PairOps, for CmapPair, are the operators; Crossed is set if the left operand of
+	// the first is Elems[1].
+	PairOps [2]Op
+	Crossed bool
 
 	// Olds, for CmapCommit, are variables that hold the elements as they were
 	// loaded, nil for those that were not, and Done is a variable of type bool.
@@ -58,6 +64,14 @@ const (
 	// CmapArith does Elems[0] AsOp= Y, or Elems[0] AsOp= Elems[1], for integers and
 	// two maps of one type.
 	CmapArith
+
+	// CmapPair does
+	//
+	//	Elems[0], Elems[1] = Elems[0] PairOps[0] Bufs[0], Elems[1] PairOps[1] Bufs[1]
+	//
+	// for elements of one map that are integers, or, if what is stored is what
+	// another element was, scalars.
+	CmapPair
 
 	// CmapCommit does this in one step, for elements that are scalars:
 	//

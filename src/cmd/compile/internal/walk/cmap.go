@@ -351,22 +351,41 @@ func (o *orderState) cmapLit(n *ir.CompLitExpr) ir.Node {
 //		...
 //	}
 //
-// without what is not wanted of h.key and h.elem.
+// without what is not wanted of h.key and h.elem, or, if there is an entry for the
+// types of m, as
+//
+//	for k, v, more := cmapnext64w(&h.it); more; k, v, more = cmapnext64w(&h.it) {
+//		v1, v2 = k, v
+//		...
+//	}
 func (o *orderState) cmapRange(n *ir.RangeStmt) {
 	t := n.X.Type()
+	fast := o.cmapFastNext(t)
 	wanted := func(v ir.Node) bool { return v != nil && !ir.IsBlank(v) }
 
 	m := o.copyExpr(o.expr(n.X, nil))
-	h := o.newTemp(reflectdata.CmapRangeType(t, wanted(n.Key), wanted(n.Value)), true)
+	h := o.newTemp(reflectdata.CmapRangeType(t, fast != nil || wanted(n.Key), fast != nil || wanted(n.Value)), true)
 	it := typecheck.DotField(base.Pos, h, 0)
 	bufs := [2]ir.Node{typecheck.NodNil(), typecheck.NodNil()}
+	fields := 1
+	buf := func(i int) ir.Node {
+		f := typecheck.DotField(base.Pos, h, fields)
+		bufs[i] = typecheck.ConvNop(typecheck.NodAddr(f), types.Types[types.TUNSAFEPTR])
+		fields++
+		return f
+	}
 
 	// v1, v2 = h.key, h.elem
 	as := ir.NewAssignListStmt(n.Pos(), ir.OAS2, nil, nil)
 	assign := func(i int, v, typeWord, srcRType ir.Node) {
+		var f ir.Node
+		if fast != nil || wanted(v) {
+			f = buf(i)
+		}
 		if wanted(v) {
-			f := typecheck.DotField(base.Pos, h, 1+len(as.Lhs))
-			bufs[i] = typecheck.ConvNop(typecheck.NodAddr(f), types.Types[types.TUNSAFEPTR])
+			if fast != nil {
+				f = fast.pair[i]
+			}
 			as.Lhs.Append(v)
 			as.Rhs.Append(rangeConvert(n, v.Type(), f, typeWord, srcRType))
 		}
@@ -380,12 +399,17 @@ func (o *orderState) cmapRange(n *ir.RangeStmt) {
 	o.append(cmapCall("cmapIterStart", []*types.Type{it.Type()}, reflectdata.RangeMapRType(base.Pos, n), cmapPtr(m), typecheck.NodAddr(it), bufs[0], bufs[1]))
 
 	more := o.newTemp(types.Types[types.TBOOL], false)
-	fn := "cmapnext"
-	if base.Flag.Cfg.Instrumenting {
-		fn = "cmapIterNext"
+	var next ir.Node
+	switch {
+	case fast != nil:
+		call := cmapCall(fast.fn, []*types.Type{it.Type()}, typecheck.NodAddr(it))
+		next = ir.NewAssignListStmt(base.Pos, ir.OAS2, []ir.Node{fast.tmps[0], fast.tmps[1], more}, []ir.Node{call})
+	case base.Flag.Cfg.Instrumenting:
+		next = ir.NewAssignStmt(base.Pos, more, cmapCall("cmapIterNext", []*types.Type{it.Type()}, typecheck.NodAddr(it)))
+	default:
+		next = ir.NewAssignStmt(base.Pos, more, cmapCall("cmapnext", []*types.Type{it.Type()}, typecheck.NodAddr(it)))
 	}
-	next := typecheck.Stmt(ir.NewAssignStmt(base.Pos, more, cmapCall(fn, []*types.Type{it.Type()}, typecheck.NodAddr(it))))
-	loop := ir.NewForStmt(n.Pos(), nil, ir.InitExpr([]ir.Node{next}, more), nil, n.Body, false)
+	loop := ir.NewForStmt(n.Pos(), nil, ir.InitExpr([]ir.Node{typecheck.Stmt(next)}, more), nil, n.Body, false)
 	loop.Label = n.Label
 	o.stmt(typecheck.Stmt(loop))
 }

@@ -21,6 +21,9 @@ func (o *orderState) cmapAssign(n *ir.CmapAssignStmt) {
 	case ir.CmapArith:
 		o.cmapArith(n)
 		return
+	case ir.CmapPair:
+		o.cmapPair(n)
+		return
 	case ir.CmapAppend:
 		o.cmapAppend(n)
 		return

@@ -153,6 +153,38 @@ func (o *orderState) cmapFastStore(n *ir.IndexExpr, v ir.Node) bool {
 	return true
 }
 
+// A cmapNext is an entry for range loops.
+type cmapNext struct {
+	fn   string
+	tmps [2]*ir.Name // what it returns, besides whether there is a pair
+	pair [2]ir.Node  // these, as a key and an element
+}
+
+// cmapFastNext returns the entry for range loops over maps of type t, or nil.
+func (o *orderState) cmapFastNext(t *types.Type) *cmapNext {
+	kind, ekind := cmapKeyKind(t), cmapElemKind(t)
+	if kind == "" || ekind != "w" && ekind != "p" {
+		return nil
+	}
+	key := map[string]types.Kind{"32": types.TUINT32, "64": types.TUINT64, "Str": types.TSTRING}[kind]
+	elem := types.TUINT64
+	if ekind == "p" {
+		elem = types.TUNSAFEPTR
+	}
+	k, v := o.newTemp(types.Types[key], false), o.newTemp(types.Types[elem], false)
+	next := &cmapNext{fn: "cmapnext" + kind + ekind, tmps: [2]*ir.Name{k, v}}
+	next.pair[0] = typecheck.Conv(k, t.Key())
+	switch e := t.Elem(); {
+	case e.IsPtrShaped():
+		next.pair[1] = typecheck.ConvNop(v, e)
+	case e.IsInteger():
+		next.pair[1] = typecheck.Conv(v, e)
+	default:
+		next.pair[1] = reinterpret(v, e)
+	}
+	return next
+}
+
 // cmapArith orders n, whose How is CmapArith.
 func (o *orderState) cmapArith(n *ir.CmapAssignStmt) {
 	elem := n.Elems[0].(*ir.IndexExpr)
@@ -180,6 +212,34 @@ func (o *orderState) cmapArith(n *ir.CmapAssignStmt) {
 		operand(n.Elems[1].(*ir.IndexExpr))
 	}
 	o.append(cmapCall(fn+kind, keys, args...))
+}
+
+// cmapPair orders n, whose How is CmapPair.
+func (o *orderState) cmapPair(n *ir.CmapAssignStmt) {
+	first := n.Elems[0].(*ir.IndexExpr)
+	t := first.X.Type()
+	kind := cmapKeyKind(t)
+	args := []ir.Node{reflectdata.IndexMapRType(base.Pos, first), cmapPtr(first.X)}
+	var keys []*types.Type
+	for _, elem := range n.Elems {
+		elem := elem.(*ir.IndexExpr)
+		if kind != "" {
+			args = append(args, cmapFastKey(elem.Index, kind))
+		} else {
+			elem.Index = o.cmapArg(elem.Index)
+			args = append(args, typecheck.NodAddr(elem.Index))
+			keys = append(keys, t.Key())
+		}
+	}
+	ops := cmapOp(n.PairOps[0]) | cmapOp(n.PairOps[1])<<8
+	if n.Crossed {
+		ops |= abi.CmapCrossed
+	}
+	args = append(args, ir.NewBasicLit(base.Pos, types.Types[types.TUINT], constant.MakeInt64(ops)))
+	for _, y := range n.Bufs {
+		args = append(args, o.cmapToReg(o.expr(y, nil)))
+	}
+	o.append(cmapCall("cmappair"+kind, keys, args...))
 }
 
 // cmapOp returns the code of op for the run-time system.
@@ -213,19 +273,9 @@ func (o *orderState) cmapCommit(n *ir.CmapAssignStmt) {
 	done := func(call ir.Node) {
 		o.stmt(typecheck.Stmt(ir.NewAssignStmt(base.Pos, n.Done, call)))
 	}
-	switch {
-	case kind != "" && len(n.Elems) == 1 && n.Modes[0] == both:
+	if kind != "" && len(n.Elems) == 1 && n.Modes[0] == both {
 		done(cmapCall("cmapcommit"+kind, nil, reflectdata.IndexMapRType(base.Pos, first), cmapPtr(first.X),
 			cmapFastKey(first.Index, kind), o.cmapToReg(n.Olds[0]), o.cmapToReg(n.Bufs[0])))
-		return
-	case kind != "" && len(n.Elems) == 2 && n.Modes[0] == both && n.Modes[1] == both:
-		second := n.Elems[1].(*ir.IndexExpr)
-		if first.X != second.X {
-			break
-		}
-		done(cmapCall("cmapcommit2"+kind, nil, reflectdata.IndexMapRType(base.Pos, first), cmapPtr(first.X),
-			cmapFastKey(first.Index, kind), cmapFastKey(second.Index, kind),
-			o.cmapToReg(n.Olds[0]), o.cmapToReg(n.Olds[1]), o.cmapToReg(n.Bufs[0]), o.cmapToReg(n.Bufs[1])))
 		return
 	}
 
