@@ -33,9 +33,10 @@
 // The right operand of && and || is evaluated conditionally and so cannot
 // be an early operand, nor can an operand of it, unless evaluating it can
 // neither be noticed nor panic. Such an expression is taken whole into the
-// atomic part if its right operand has no boundaries and its elements' keys
-// are constants, or variables whose hashing cannot panic; otherwise the whole
-// expression is an early operand.
+// atomic part if its right operand has no boundaries, the maps of its elements are
+// reached from variables by fields, indirections and indexes that are constants or
+// variables, and the keys are constants, or variables whose hashing cannot panic;
+// otherwise the whole expression is an early operand.
 //
 // # Rewrites
 //

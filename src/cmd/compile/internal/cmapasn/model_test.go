@@ -51,7 +51,7 @@ func inAtomicPart(n *node) bool {
 		return false
 	case cElem:
 		x, k := n.kids[0], n.kids[1]
-		return x.named && (k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
+		return (x.named || x.reached) && (k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
 	}
 	if strings.Contains(n.f, "new(") {
 		return false

@@ -86,7 +86,7 @@ func inAtomicPart(n *ir.LogicalExpr) bool {
 			return true
 		case ir.IsCmapIndex(x):
 			x := x.(*ir.IndexExpr)
-			return !isPath(x.X) || !isSafeKey(x.Index)
+			return !isReached(x.X) || !isSafeKey(x.Index)
 		case x.Op() == ir.OINDEXMAP:
 			// The elements in it are early operands.
 			return ir.Any(x, ir.IsCmapIndex)
@@ -113,6 +113,32 @@ func isPath(n ir.Node) bool {
 		default:
 			return false
 		}
+	}
+	return false
+}
+
+// isReached reports whether n is a variable, or reached from one by fields, indirections and
+// indexes that are constants or variables: what guarded evaluates.
+func isReached(n ir.Node) bool {
+	if len(n.Init()) != 0 {
+		return false
+	}
+	switch n := n.(type) {
+	case *ir.Name:
+		return true
+	case *ir.ParenExpr:
+		return isReached(n.X)
+	case *ir.ConvExpr:
+		return n.Op() == ir.OCONVNOP && n.Implicit() && isReached(n.X)
+	case *ir.SelectorExpr:
+		return (n.Op() == ir.ODOT || n.Op() == ir.ODOTPTR) && isReached(n.X)
+	case *ir.StarExpr:
+		return isReached(n.X)
+	case *ir.IndexExpr:
+		if n.Op() == ir.OINDEXMAP {
+			return !n.X.Type().IsCmap() && isReached(n.X) && isSafeKey(n.Index)
+		}
+		return (n.X.Type().IsArray() || n.X.Type().IsSlice()) && isReached(n.X) && (isConst(n.Index) || isPath(n.Index))
 	}
 	return false
 }
@@ -219,10 +245,18 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 		return s.values[n.(*ir.Name)]
 	case cond && isPath(n), !cond && s.elems(n) == 0:
 		return s.early(n)
-	case ir.IsCmapIndex(n):
-		if !cond {
-			s.takeInit(n)
+	case ir.IsCmapIndex(n) && cond:
+		r := s.reference(n.(*ir.IndexExpr), ir.CmapLoad, true)
+		var checks ir.Nodes
+		for _, c := range s.checks[r.elem.X.(*ir.Name)] {
+			checks.Append(ir.DeepCopy(s.pos, c))
 		}
+		if len(checks) > 0 {
+			return ir.InitExpr(checks, r.value)
+		}
+		return r.value
+	case ir.IsCmapIndex(n):
+		s.takeInit(n)
 		return s.element(n.(*ir.IndexExpr), ir.CmapLoad).value
 	}
 	s.takeInit(n)
@@ -289,4 +323,149 @@ func (s *stmt) addressed(n ir.Node, cond bool) ir.Node {
 		}
 	}
 	return s.operand(n, cond)
+}
+
+// mayPanic reports whether to evaluate n, for which isReached is true, may panic, if the maps of the
+// elements that are evaluated in any case have been.
+func (s *stmt) mayPanic(n ir.Node) bool {
+	known := func(p ir.Node) bool {
+		return s.pure && slices.ContainsFunc(s.refs, func(r *ref) bool {
+			return len(s.checks[r.elem.X.(*ir.Name)]) == 0 && isReached(r.x) && ir.Any(r.x, func(x ir.Node) bool {
+				q := pointerOf(x)
+				return q != nil && ir.SameSafeExpr(q, p)
+			})
+		})
+	}
+	return ir.Any(n, func(x ir.Node) bool {
+		if p := pointerOf(x); p != nil {
+			return !known(p)
+		}
+		return x.Op() == ir.OINDEX
+	})
+}
+
+// pointerOf returns the pointer that n dereferences, if it is an indirection.
+func pointerOf(n ir.Node) ir.Node {
+	switch n.Op() {
+	case ir.ODOTPTR:
+		return n.(*ir.SelectorExpr).X
+	case ir.ODEREF:
+		return n.(*ir.StarExpr).X
+	}
+	return nil
+}
+
+// guarded evaluates n, for which isReached is true, before the atomic part, although it may not be
+// evaluated at all in the program. It returns a temporary with n's value, or zero if to
+// evaluate n panics: that is for s.checks of the temporary to do, in the atomic part.
+//
+//	p.q[i].m  ->
+//
+//	if t1 := p; t1 != nil {
+//		t2, t3 := t1.q, i
+//		if uint(t3) < uint(len(t2)) {
+//			t = t2[t3].m
+//		}
+//	}
+//	checks: nilcheck(t1); _ = t2[t3]
+func (s *stmt) guarded(n ir.Node) *ir.Name {
+	var checks ir.Nodes
+	list := &s.before
+	assign := func(l, r ir.Node) {
+		as := typecheck.Stmt(ir.NewAssignStmt(s.pos, l, r))
+		if l, ok := l.(*ir.Name); ok {
+			l.Defn = nil
+		}
+		list.Append(as)
+	}
+	zeroed := func(t *types.Type) *ir.Name {
+		tmp := temp(s.pos, s.fn, t, &s.before)
+		as := typecheck.Stmt(ir.NewAssignStmt(s.pos, tmp, nil))
+		tmp.Defn = nil
+		s.before.Append(as)
+		s.temps[tmp] = true
+		return tmp
+	}
+	hold := func(v ir.Node) *ir.Name {
+		v = typecheck.DefaultLit(v, nil)
+		tmp := zeroed(v.Type())
+		assign(tmp, v)
+		return tmp
+	}
+	// when calls then, whose statements are executed if cond is true.
+	when := func(cond ir.Node, then func()) {
+		outer := list
+		var body ir.Nodes
+		list = &body
+		then()
+		list = outer
+		list.Append(typecheck.Stmt(ir.NewIfStmt(s.pos, typecheck.Expr(cond), body, nil)))
+	}
+	pointer := func(x ir.Node, then func(p ir.Node)) {
+		p := hold(x)
+		checks.Append(typecheck.Stmt(ir.NewUnaryExpr(s.pos, ir.OCHECKNIL, p)))
+		when(ir.NewBinaryExpr(s.pos, ir.ONE, p, typecheck.NodNil()), func() { then(p) })
+	}
+
+	// eval passes to then an expression that evaluates n, and does not panic in the
+	// statements that then appends.
+	var eval func(n ir.Node, then func(v ir.Node))
+	eval = func(n ir.Node, then func(v ir.Node)) {
+		switch n := n.(type) {
+		case *ir.ParenExpr:
+			eval(n.X, then)
+		case *ir.ConvExpr:
+			eval(n.X, func(v ir.Node) {
+				c := ir.Copy(n).(*ir.ConvExpr)
+				c.X = v
+				then(c)
+			})
+		case *ir.SelectorExpr:
+			field := func(v ir.Node) {
+				f := ir.Copy(n).(*ir.SelectorExpr)
+				f.X = v
+				then(f)
+			}
+			eval(n.X, func(v ir.Node) {
+				if n.Op() == ir.ODOTPTR {
+					pointer(v, field)
+				} else {
+					field(v)
+				}
+			})
+		case *ir.StarExpr:
+			eval(n.X, func(v ir.Node) {
+				pointer(v, func(p ir.Node) { then(deref(s.pos, p)) })
+			})
+		case *ir.IndexExpr:
+			eval(n.X, func(v ir.Node) {
+				x := ir.Copy(n).(*ir.IndexExpr)
+				x.X = v
+				switch {
+				case n.Op() == ir.OINDEXMAP, v.Type().IsArray() && isConst(n.Index):
+					then(x)
+					return
+				case v.Type().IsSlice():
+					x.X = hold(v)
+				}
+				x.Index = hold(n.Index)
+				checks.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, ir.BlankNode, ir.DeepCopy(s.pos, x))))
+				var size ir.Node
+				if v.Type().IsArray() {
+					size = ir.NewInt(s.pos, v.Type().NumElem())
+				} else {
+					size = typecheck.Expr(ir.NewUnaryExpr(s.pos, ir.OLEN, x.X))
+				}
+				u := types.Types[types.TUINT64]
+				low := ir.Node(ir.NewBinaryExpr(s.pos, ir.OLT, typecheck.Conv(x.Index, u), typecheck.Conv(size, u)))
+				when(low, func() { then(x) })
+			})
+		default:
+			then(n)
+		}
+	}
+	m := zeroed(n.Type())
+	eval(n, func(v ir.Node) { assign(m, v) })
+	s.checks[m] = checks
+	return m
 }

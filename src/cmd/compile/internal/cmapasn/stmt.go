@@ -29,6 +29,10 @@ type stmt struct {
 	values map[*ir.Name]ir.Node // what to replace temporaries of the front end's by
 	locals []*ir.Name           // variables of the atomic part
 
+	// checks has, for temporaries that hold maps of elements that may not be evaluated,
+	// the statements that panic if the map cannot be: see guarded.
+	checks map[*ir.Name]ir.Nodes
+
 	// multi counts the elements that the temporaries tmp1, tmp2 = y
 	// of a statement v, ok = y reach: see multiValue.
 	multi map[*ir.Name]int
@@ -134,6 +138,17 @@ func (s *stmt) needed(lhs, rhs []ir.Node) bool {
 
 // element returns a reference to the element n for an access.
 func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
+	r := s.reference(n, mode, false)
+	// Its map is evaluated unconditionally.
+	m := r.elem.X.(*ir.Name)
+	s.before.Append(s.checks[m]...)
+	delete(s.checks, m)
+	return r
+}
+
+// reference returns a reference to the element n for an access. If cond is set, n may not be
+// evaluated: see checks.
+func (s *stmt) reference(n *ir.IndexExpr, mode ir.CmapMode, cond bool) *ref {
 	for _, r := range s.refs {
 		if s.pure && ir.SameSafeExpr(r.x, n.X) && ir.SameSafeExpr(r.k, n.Index) &&
 			(r.mode&mode&ir.CmapStore == 0 || types.IsReflexive(n.X.Type().Key())) {
@@ -146,7 +161,11 @@ func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
 	r.elem.SetInit(nil)
 	r.elem.Assigned = false
 	r.elem.X = s.sameMap(n.X)
-	if r.elem.X == nil {
+	switch {
+	case r.elem.X != nil:
+	case cond && s.mayPanic(n.X):
+		r.elem.X = s.guarded(n.X)
+	default:
 		r.elem.X = s.early(n.X)
 	}
 	if r.elem.X.Op() != ir.ONAME {
@@ -296,6 +315,7 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 	s.pure = !ir.Any(s.n, mayChange)
 	s.temps = make(map[*ir.Name]bool)
 	s.values = make(map[*ir.Name]ir.Node)
+	s.checks = make(map[*ir.Name]ir.Nodes)
 	s.before = ir.TakeInit(s.n)
 	if s.appends(lhs, rhs) {
 		return ir.NewBlockStmt(s.pos, s.before)
