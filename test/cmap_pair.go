@@ -4,8 +4,9 @@
 // Use of this source code is governed by a BSD-style
 // license that can be found in the LICENSE file.
 
-// Transfers and swaps, assignments to two elements of one cmap that both are loaded, do what they
-// do to a map, for all operators and types of keys and elements.
+// Transfers and swaps, assignments to two elements of one cmap that both are loaded, and
+// copies of one element to another, do what they do to a map, for all operators and types of
+// keys and elements.
 
 package main
 
@@ -92,6 +93,15 @@ func moves[M table[K, V], K comparable, V any](m M, i int, a, b K) bool {
 		m[a], m[b] = m[a], m[b]
 	case 2:
 		(m[a]), m[b] = m[b], (m[a])
+	case 3:
+		m[a] = m[b]
+	case 4:
+		n := make(M)
+		n[b] = m[a]
+		m[a] = n[a]
+	case 5:
+		var null M
+		m[a] = null[b]
 	default:
 		return false
 	}
@@ -219,6 +229,7 @@ func panics() {
 	a, b, x := "a", "b", 1
 	nilMap := "assignment to entry in nil cmap"
 	mustPanic(nilMap, func() { m[a], m[b] = m[a]-x, m[b]+x })
+	mustPanic(nilMap, func() { m[a] = m[b] })
 	mustPanic(nilMap, func() { ms[[2]string{}], ms[[2]string{a}] = ms[[2]string{a}], ms[[2]string{}] })
 
 	e := cmap[any]int{1: 1, 2: 2}

@@ -45,6 +45,7 @@ const (
 	CmapOr
 	CmapXor
 	CmapAndNot
+	CmapMove // the right operand
 )
 
 // CmapCrossed tells, beside two operators for two elements, that each is applied to the

@@ -98,7 +98,7 @@ func storeWord(e unsafe.Pointer, size uintptr, v Word) {
 //go:nosplit
 func sameWord(a, b Word, size uintptr) bool { return (a^b)<<(64-8*size) == 0 }
 
-// arith returns x op y for integers. The low bytes of the result depend
+// arith returns x op y for integers, and for CmapMove anything. The low bytes of the result depend
 // on those of x and y alone, so it is right for integers of every size.
 //
 //go:nosplit
@@ -116,6 +116,8 @@ func arith(op uint, x, y Word) Word {
 		return x ^ y
 	case abi.CmapAndNot:
 		return x &^ y
+	case abi.CmapMove:
+		return y
 	}
 	return x * y
 }

@@ -107,8 +107,13 @@ func testFastWord[K comparable, V uint8 | int16 | uint32 | int64](t *testing.T, 
 				f.Arith2(c.typ, c.m, k, abi.CmapAdd, c.m, k2)
 				model[k] += model[k2]
 			case 7:
-				f.Arith2(c.typ, c.m, k, abi.CmapSub, d.m, k2)
-				model[k] -= model2[k2]
+				if v&1 == 0 {
+					f.Arith2(c.typ, c.m, k, abi.CmapSub, d.m, k2)
+					model[k] -= model2[k2]
+				} else {
+					f.Arith2(c.typ, c.m, k, abi.CmapMove, d.m, k2)
+					model[k] = model2[k2]
+				}
 				store(d.typ, d.m, k2, w)
 				model2[k2] = v
 			case 8, 9:

@@ -53,6 +53,28 @@ func (s *stmt) arith(op ir.Op, l *left, y ir.Node) bool {
 	return true
 }
 
+// move finishes the rewriting of
+//
+//	m[a] = n[b]  ->  atomic(m[a] = n[b])
+//
+// if that is done by one call of the run-time system, and reports whether it did.
+func (s *stmt) move(lefts []*left) bool {
+	if len(lefts) != 1 || len(s.refs) != 2 || len(s.atomic) != 0 {
+		return false
+	}
+	l, to, from := lefts[0], s.refs[0], s.refs[1]
+	if l.ref != to || l.n != ir.Node(to.value) || l.val != ir.Node(from.value) || to.mode != ir.CmapStore || from.ok != nil ||
+		!isWord(to.value.Type()) || !types.Identical(to.elem.X.Type(), from.elem.X.Type()) {
+		return false
+	}
+	n := ir.NewCmapAssignStmt(s.pos)
+	n.How = ir.CmapArith
+	n.AsOp = ir.OAS
+	s.accesses(n)
+	s.before.Append(n)
+	return true
+}
+
 // pair finishes the rewriting of an assignment to two elements of one map, if it is done by one
 // call of the run-time system:
 //

@@ -365,7 +365,7 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 		s.load(lefts)
 	case mode == ir.CmapStore:
 		s.store(lefts, stored)
-	case s.pair(lefts):
+	case s.move(lefts), s.pair(lefts):
 	case s.canRetry(lefts, stored):
 		s.retry(lefts)
 	default:

@@ -62,7 +62,7 @@ const (
 	CmapCall CmapHow = iota
 
 	// CmapArith does Elems[0] AsOp= Y, or Elems[0] AsOp= Elems[1], for integers and
-	// two maps of one type.
+	// two maps of one type; if AsOp is OAS, Elems[0] = Elems[1], for scalars.
 	CmapArith
 
 	// CmapPair does

@@ -259,6 +259,8 @@ func cmapOp(op ir.Op) int64 {
 		return abi.CmapXor
 	case ir.OANDNOT:
 		return abi.CmapAndNot
+	case ir.OAS:
+		return abi.CmapMove
 	}
 	base.Fatalf("cmap assignment operation %v", op)
 	return 0
