@@ -96,10 +96,6 @@ func moves[M table[K, V], K comparable, V any](m M, i int, a, b K) bool {
 	case 3:
 		m[a] = m[b]
 	case 4:
-		n := make(M)
-		n[b] = m[a]
-		m[a] = n[a]
-	case 5:
 		var null M
 		m[a] = null[b]
 	default:
@@ -204,6 +200,15 @@ func plain() {
 	n[key("a")], n[key("b")] = n["a"]-f("1", 2), n["b"]+f("2", 2)
 	if log != "ab12" || n["a"] != 3 || n["b"] != 9 {
 		panic(fmt.Sprint(log, n))
+	}
+
+	// Two cmaps.
+	c, d := cmap[string]float64{"a": 1.5}, cmap[string]float64{"b": 2.5}
+	d["a"] = c["a"]
+	c["c"] = d["c"]
+	c["b"], d["b"] = d["b"], c["b"]
+	if v, ok := c["c"]; !ok || v != 0 || c["b"] != 2.5 || d["a"] != 1.5 || d["b"] != 0 {
+		panic(fmt.Sprint(c, d))
 	}
 
 	// Two names of one map.
