@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -126,6 +127,13 @@ func (s *suite) programs() {
 	if s.builds > 0 {
 		s.compileTimes(tools, tmp)
 	}
+}
+
+// compilerCgo returns the setting for cgo that the compiler was built with.
+func (t toolchain) compilerCgo() string {
+	compiler := strings.TrimSpace(string(output(t.command("tool", "-n", "compile"))))
+	settings := string(output(t.command("version", "-m", compiler)))
+	return regexp.MustCompile(`CGO_ENABLED=\d`).FindString(settings)
 }
 
 // helloSize returns the bytes of a program that prints a line.
@@ -244,7 +252,14 @@ func nsPerOp(text string) (ns map[string][]float64, names []string) {
 // figure is the processor time of the build, which other work on the machine
 // changes less than the time it takes. std is each one's own: the fork's has
 // the packages of cmap in it.
+//
+// A release's own tools are built without cgo. Those of a tree in which one was
+// installed again may not be, and take longer to start, several thousand times a build.
 func (s *suite) compileTimes(tools [2]toolchain, tmp string) {
+	if base, fork := tools[0].compilerCgo(), tools[1].compilerCgo(); base != fork {
+		fmt.Printf("    compile times not measured: the base's compiler was built with %s, the fork's with %s: run make.bash\n", base, fork)
+		return
+	}
 	build := func(t toolchain, cache string, args ...string) []float64 {
 		cmd := t.command(append([]string{"build"}, args...)...)
 		cmd.Dir = tmp
