@@ -36,7 +36,8 @@
 // atomic part if its right operand has no boundaries, the maps of its elements are
 // reached from variables by fields, indirections and indexes that are constants or
 // variables, and the keys are constants, or variables whose hashing cannot panic;
-// otherwise the whole expression is an early operand.
+// otherwise the whole expression is an early operand. If the left operand is an early one, and
+// has calls, the early operands of the right one are evaluated only if it is.
 //
 // # Rewrites
 //

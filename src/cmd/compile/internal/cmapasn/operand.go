@@ -249,7 +249,7 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 		r := s.reference(n.(*ir.IndexExpr), ir.CmapLoad, true)
 		var checks ir.Nodes
 		for _, c := range s.checks[r.elem.X.(*ir.Name)] {
-			checks.Append(ir.DeepCopy(s.pos, c))
+			checks.Append(deepCopy(c))
 		}
 		if len(checks) > 0 {
 			return ir.InitExpr(checks, r.value)
@@ -264,8 +264,13 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 	switch n.Op() {
 	case ir.OANDAND, ir.OOROR:
 		n := n.(*ir.LogicalExpr)
+		early := !cond && !s.pure && s.elems(n.X) == 0
 		n.X = s.operand(n.X, cond)
-		n.Y = s.operand(n.Y, true)
+		if early {
+			n.Y = s.operandIf(n.X, n.Op() == ir.OANDAND, n.Y)
+		} else {
+			n.Y = s.operand(n.Y, true)
+		}
 		return n
 	case ir.OADDR:
 		n := n.(*ir.AddrExpr)
@@ -295,6 +300,41 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 		}
 		return s.operand(x, cond)
 	})
+	return n
+}
+
+// operandIf is operand for an n that is evaluated if x is want. x has been evaluated, and may
+// have synchronized with those who change the variables in n, so these are not read if n
+// is not evaluated. The early operands in it are zero then; they are not shared with others, as
+// the statement is not pure.
+func (s *stmt) operandIf(x ir.Node, want bool, n ir.Node) ir.Node {
+	outer := s.before
+	s.before = nil
+	n = s.operand(n, true)
+	list := s.before
+	s.before = outer
+	var body ir.Nodes
+	for _, stmt := range list {
+		switch stmt := stmt.(type) {
+		case *ir.Decl:
+			zero := typecheck.Stmt(ir.NewAssignStmt(s.pos, stmt.X, nil))
+			s.before.Append(stmt, zero)
+			stmt.X.Defn = nil
+			continue
+		case *ir.AssignStmt:
+			stmt.Def = false
+			if name, ok := stmt.X.(*ir.Name); ok {
+				name.Defn = nil
+			}
+		}
+		body.Append(stmt)
+	}
+	if len(body) > 0 {
+		if !want {
+			x = typecheck.Expr(ir.NewUnaryExpr(s.pos, ir.ONOT, x))
+		}
+		s.before.Append(typecheck.Stmt(ir.NewIfStmt(s.pos, x, body, nil)))
+	}
 	return n
 }
 
@@ -449,7 +489,7 @@ func (s *stmt) guarded(n ir.Node) *ir.Name {
 					x.X = hold(v)
 				}
 				x.Index = hold(n.Index)
-				checks.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, ir.BlankNode, ir.DeepCopy(s.pos, x))))
+				checks.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, ir.BlankNode, deepCopy(x))))
 				var size ir.Node
 				if v.Type().IsArray() {
 					size = ir.NewInt(s.pos, v.Type().NumElem())

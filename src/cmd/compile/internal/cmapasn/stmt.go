@@ -277,20 +277,32 @@ func (s *stmt) check(l ir.Node, list *ir.Nodes) {
 	case ir.OINDEXMAP:
 		m := l.(*ir.IndexExpr)
 		if hashMightPanic(m.X.Type().Key()) {
-			load := ir.Copy(m).(*ir.IndexExpr)
+			load := deepCopy(m).(*ir.IndexExpr)
 			load.Assigned = false
 			list.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, ir.BlankNode, load)))
 		}
 		null := typecheck.Expr(ir.NewBinaryExpr(s.pos, ir.OEQ, m.X, typecheck.NodNil()))
-		store := ir.NewAssignStmt(s.pos, ir.DeepCopy(s.pos, m), ir.NewZero(s.pos, m.Type()))
+		store := ir.NewAssignStmt(s.pos, deepCopy(m), ir.NewZero(s.pos, m.Type()))
 		n = ir.NewIfStmt(s.pos, null, []ir.Node{store}, nil)
 	default:
 		if ir.IsAutoTmp(l) || isPath(l) {
 			return
 		}
-		n = ir.NewAssignStmt(s.pos, ir.BlankNode, ir.DeepCopy(s.pos, l))
+		n = ir.NewAssignStmt(s.pos, ir.BlankNode, deepCopy(l))
 	}
 	list.Append(typecheck.Stmt(n))
+}
+
+// deepCopy is ir.DeepCopy that also copies hidden operands, such as types that depend on
+// a dictionary: they have to be replaced in one of the copies only if that is in a closure.
+func deepCopy(n ir.Node) ir.Node {
+	switch n.Op() {
+	case ir.ONAME, ir.OLITERAL, ir.ONIL, ir.OTYPE:
+		return n
+	}
+	c := ir.Copy(n)
+	ir.EditChildrenWithHidden(c, deepCopy)
+	return c
 }
 
 // local returns a new variable of the atomic part that is assigned n there.
@@ -331,7 +343,7 @@ func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
 	}
 	if as, ok := s.n.(*ir.AssignOpStmt); ok {
 		l := lefts[0]
-		old := ir.DeepCopy(s.pos, l.n)
+		old := deepCopy(l.n)
 		if m, ok := old.(*ir.IndexExpr); ok && m.Op() == ir.OINDEXMAP {
 			m.Assigned = false // a load; it makes no entry
 		}
