@@ -141,13 +141,17 @@ func concurrent() {
 	})
 	for g := range 2 {
 		wg.Go(func() {
-			i, s := 0, t
+			i, s, yes := 0, t, true
 			for !done.Load() {
 				b := true && t.m[1] != t.m[2]
 				if b {
 					panic("b = ")
 				}
-				t.b[g] = t.b[g] || s.m[1] != t.shards[i].m[2]
+				b = yes && s.m[1] != t.shards[i].m[2]
+				if b {
+					panic("b = shards")
+				}
+				t.b[g] = t.b[g] || t.m[1] != t.m[2]
 				if t.b[g] {
 					panic("t.b[g] = ")
 				}
@@ -157,10 +161,37 @@ func concurrent() {
 	wg.Wait()
 }
 
+// A pointer that is assigned before the element on the left is not followed unless that element
+// says so.
+func publish() {
+	type S struct {
+		ready cmap[int]bool
+		t     *T
+	}
+	for range 20000 {
+		s := &S{ready: cmap[int]bool{}}
+		go func() {
+			s.t = &T{m: cmap[int]int{1: 1}}
+			s.ready[1] = true
+		}()
+		for {
+			ok := s.ready[1] && s.t.m[1] == 1
+			if ok {
+				break
+			}
+			if wrong := s.ready[1] && s.t.m[1] != 1; wrong {
+				panic("wrong")
+			}
+			runtime.Gosched()
+		}
+	}
+}
+
 func main() {
 	sequential()
 	for _, procs := range []int{2, 8} {
 		runtime.GOMAXPROCS(procs)
 		concurrent()
+		publish()
 	}
 }

@@ -30,14 +30,17 @@
 // only because a call was inlined, deferred or given several values is not a
 // statement of the program's and is left alone.
 //
-// The right operand of && and || is evaluated conditionally and so cannot
-// be an early operand, nor can an operand of it, unless evaluating it can
-// neither be noticed nor panic. Such an expression is taken whole into the
-// atomic part if its right operand has no boundaries, the maps of its elements are
-// reached from variables by fields, indirections and indexes that are constants or
-// variables, and the keys are constants, or variables whose hashing cannot panic;
-// otherwise the whole expression is an early operand. If the left operand is an early one, and
-// has calls, the early operands of the right one are evaluated only if it is.
+// The right operand of && and || is evaluated conditionally. Such an expression is
+// taken whole into the atomic part if its right operand has no boundaries, and the keys of
+// the elements in it are constants, or variables whose hashing cannot panic; otherwise
+// the whole expression is an early operand.
+//
+// If the left operand has no elements it is an early operand itself, and those of
+// the right one are evaluated if the right one is. If it has elements, then whether the right
+// one is evaluated is known only when these have been loaded, so its early operands
+// are evaluated in any case: if that might panic, because the map of an
+// element is not a variable, or a field reached by pointers that the statement has to
+// dereference anyway, then the whole expression is an early operand, too.
 //
 // # Rewrites
 //
@@ -191,6 +194,7 @@ func (p *pass) assign(n ir.Node) ir.Node {
 	if compilerMade(n, lhs) {
 		return n
 	}
+	s.pure = !ir.Any(n, mayChange)
 	if !s.needed(lhs, rhs) {
 		return n
 	}

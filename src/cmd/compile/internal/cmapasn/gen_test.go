@@ -179,7 +179,6 @@ type node struct {
 	mutates  bool // the call stores elements
 	opaque   bool // the call evaluates all of its operands before it begins
 	named    bool // a cmap that is a variable
-	reached  bool // a cmap that is reached from a variable
 	maybeNil bool // a cmap that may be nil
 }
 
@@ -535,7 +534,7 @@ func (p *program) cmapOperand(f *fun, v *mapVar) *node {
 	}
 	switch p.weighted(80, 8, 3, 3, 2, 4) {
 	case 1:
-		n.f, n.named, n.reached = "e."+v.name, false, true
+		n.f, n.named = "e."+v.name, false
 		return n
 	case 2:
 		n.class, n.effect, n.opaque, n.named = cBoundary, true, true, false

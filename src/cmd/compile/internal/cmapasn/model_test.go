@@ -30,7 +30,7 @@ func elems(n *node) int {
 	case cElem:
 		return 1
 	case cLogical:
-		if !inAtomicPart(n.kids[1]) {
+		if !inAtomicPart(n.kids[1], elems(n.kids[0]) > 0) {
 			return 0
 		}
 	}
@@ -43,20 +43,23 @@ func elems(n *node) int {
 
 var isName = regexp.MustCompile(`^[a-zA-Z]\w*$`).MatchString
 
-// inAtomicPart reports whether n, the right operand of && or ||, belongs
-// to the atomic part.
-func inAtomicPart(n *node) bool {
+// inAtomicPart reports whether n, in the right operand of && or ||, belongs to the atomic part. If late is
+// set then whether it is evaluated is known only in the atomic part.
+func inAtomicPart(n *node, late bool) bool {
 	switch n.class {
 	case cBoundary:
 		return false
 	case cElem:
 		x, k := n.kids[0], n.kids[1]
-		return (x.named || x.reached) && (k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
+		// e is not nil, so it makes no difference whether it has been dereferenced.
+		return (x.named || !late && inAtomicPart(x, false)) && (k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
+	case cLogical:
+		return inAtomicPart(n.kids[0], late) && inAtomicPart(n.kids[1], late || elems(n.kids[0]) > 0)
 	}
 	if strings.Contains(n.f, "new(") {
 		return false
 	}
-	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !inAtomicPart(k) })
+	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !inAtomicPart(k, late) })
 }
 
 // any reports whether f is true for n or a node in it.
@@ -120,7 +123,8 @@ func (a *analysis) operand(n *node, cond bool) {
 			a.other++
 		}
 		for i, k := range n.kids {
-			a.operand(k, cond || n.class == cLogical && i == 1)
+			// The operands of a right one are early if it is known early whether it is evaluated.
+			a.operand(k, cond || n.class == cLogical && i == 1 && elems(n.kids[0]) > 0)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (s *stmt) elems(n ir.Node) int {
 		return c
 	}
 	c := 0
-	if l, ok := n.(*ir.LogicalExpr); !ok || inAtomicPart(l) {
+	if l, ok := n.(*ir.LogicalExpr); !ok || s.inAtomicPart(l) {
 		for _, x := range n.Init() {
 			c += s.elems(tempValue(x))
 		}
@@ -77,22 +77,99 @@ func tempValue(n ir.Node) ir.Node {
 	return nil
 }
 
-// inAtomicPart reports whether the right operand of n can be evaluated in the
-// atomic part of a statement, by the rule for && and ||.
-func inAtomicPart(n *ir.LogicalExpr) bool {
-	return !ir.Any(n.Y, func(x ir.Node) bool {
-		switch {
-		case len(x.Init()) != 0, isBoundary(x):
-			return true
-		case ir.IsCmapIndex(x):
-			x := x.(*ir.IndexExpr)
-			return !isReached(x.X) || !isSafeKey(x.Index)
-		case x.Op() == ir.OINDEXMAP:
-			// The elements in it are early operands.
-			return ir.Any(x, ir.IsCmapIndex)
+// inAtomicPart reports whether n is taken into the atomic part of a statement, by the rule for
+// && and ||.
+func (s *stmt) inAtomicPart(n *ir.LogicalExpr) bool {
+	return s.canJoin(n.Y, s.elems(n.X) > 0)
+}
+
+// canJoin reports whether n can be evaluated in the atomic part, where it may not be evaluated at
+// all. If late is set it is not known before whether it is.
+func (s *stmt) canJoin(n ir.Node, late bool) bool {
+	switch {
+	case len(n.Init()) != 0, isBoundary(n):
+		return false
+	case ir.IsCmapIndex(n):
+		n := n.(*ir.IndexExpr)
+		return isSafeKey(n.Index) && (!late && s.canJoin(n.X, false) || isPath(n.X) || s.isEvaluated(n.X))
+	case n.Op() == ir.OINDEXMAP:
+		// The elements in it are early operands.
+		return !ir.Any(n, func(x ir.Node) bool { return len(x.Init()) != 0 || isBoundary(x) || ir.IsCmapIndex(x) })
+	}
+	if l, ok := n.(*ir.LogicalExpr); ok {
+		return s.canJoin(l.X, late) && s.canJoin(l.Y, late || s.elems(l.X) > 0)
+	}
+	return !ir.DoChildren(n, func(x ir.Node) bool { return !s.canJoin(x, late) })
+}
+
+// isEvaluated reports whether n is a field that is reached by pointers which the maps of other
+// elements of the statement are reached by in any case, so that to evaluate n does not
+// panic if they do not.
+func (s *stmt) isEvaluated(n ir.Node) bool {
+	if s.derefs == nil {
+		s.addDerefs(s.n)
+	}
+	return s.pure && isReached(n) && !ir.Any(n, func(x ir.Node) bool {
+		p := pointerOf(x)
+		return p != nil && !slices.ContainsFunc(s.derefs, func(q ir.Node) bool { return ir.SameSafeExpr(p, q) })
+	})
+}
+
+// addDerefs adds to s.derefs the pointers by which the maps of n's elements are reached, but
+// of those that may not be evaluated.
+func (s *stmt) addDerefs(n ir.Node) {
+	if n == nil || isBoundary(n) {
+		return
+	}
+	switch n := n.(type) {
+	case *ir.LogicalExpr:
+		s.addDerefs(n.X)
+		return
+	case *ir.IndexExpr:
+		if ir.IsCmapIndex(n) && isReached(n.X) {
+			ir.Visit(n.X, func(x ir.Node) {
+				if p := pointerOf(x); p != nil {
+					s.derefs = append(s.derefs, p)
+				}
+			})
+			return
 		}
+	}
+	ir.DoChildren(n, func(x ir.Node) bool {
+		s.addDerefs(x)
 		return false
 	})
+}
+
+// isReached reports whether n is a variable, or reached from one by fields and indirections.
+func isReached(n ir.Node) bool {
+	if len(n.Init()) != 0 {
+		return false
+	}
+	switch n := n.(type) {
+	case *ir.Name:
+		return true
+	case *ir.ParenExpr:
+		return isReached(n.X)
+	case *ir.ConvExpr:
+		return n.Op() == ir.OCONVNOP && n.Implicit() && isReached(n.X)
+	case *ir.SelectorExpr:
+		return (n.Op() == ir.ODOT || n.Op() == ir.ODOTPTR) && isReached(n.X)
+	case *ir.StarExpr:
+		return isReached(n.X)
+	}
+	return false
+}
+
+// pointerOf returns the pointer that n dereferences, if it is an indirection.
+func pointerOf(n ir.Node) ir.Node {
+	switch n.Op() {
+	case ir.ODOTPTR:
+		return n.(*ir.SelectorExpr).X
+	case ir.ODEREF:
+		return n.(*ir.StarExpr).X
+	}
+	return nil
 }
 
 // isPath reports whether n is a variable, or a field of one that is reached
@@ -113,32 +190,6 @@ func isPath(n ir.Node) bool {
 		default:
 			return false
 		}
-	}
-	return false
-}
-
-// isReached reports whether n is a variable, or reached from one by fields, indirections and
-// indexes that are constants or variables: what guarded evaluates.
-func isReached(n ir.Node) bool {
-	if len(n.Init()) != 0 {
-		return false
-	}
-	switch n := n.(type) {
-	case *ir.Name:
-		return true
-	case *ir.ParenExpr:
-		return isReached(n.X)
-	case *ir.ConvExpr:
-		return n.Op() == ir.OCONVNOP && n.Implicit() && isReached(n.X)
-	case *ir.SelectorExpr:
-		return (n.Op() == ir.ODOT || n.Op() == ir.ODOTPTR) && isReached(n.X)
-	case *ir.StarExpr:
-		return isReached(n.X)
-	case *ir.IndexExpr:
-		if n.Op() == ir.OINDEXMAP {
-			return !n.X.Type().IsCmap() && isReached(n.X) && isSafeKey(n.Index)
-		}
-		return (n.X.Type().IsArray() || n.X.Type().IsSlice()) && isReached(n.X) && (isConst(n.Index) || isPath(n.Index))
 	}
 	return false
 }
@@ -245,18 +296,10 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 		return s.values[n.(*ir.Name)]
 	case cond && isPath(n), !cond && s.elems(n) == 0:
 		return s.early(n)
-	case ir.IsCmapIndex(n) && cond:
-		r := s.reference(n.(*ir.IndexExpr), ir.CmapLoad, true)
-		var checks ir.Nodes
-		for _, c := range s.checks[r.elem.X.(*ir.Name)] {
-			checks.Append(deepCopy(c))
-		}
-		if len(checks) > 0 {
-			return ir.InitExpr(checks, r.value)
-		}
-		return r.value
 	case ir.IsCmapIndex(n):
-		s.takeInit(n)
+		if !cond {
+			s.takeInit(n)
+		}
 		return s.element(n.(*ir.IndexExpr), ir.CmapLoad).value
 	}
 	s.takeInit(n)
@@ -264,7 +307,7 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 	switch n.Op() {
 	case ir.OANDAND, ir.OOROR:
 		n := n.(*ir.LogicalExpr)
-		early := !cond && !s.pure && s.elems(n.X) == 0
+		early := !cond && s.elems(n.X) == 0
 		n.X = s.operand(n.X, cond)
 		if early {
 			n.Y = s.operandIf(n.X, n.Op() == ir.OANDAND, n.Y)
@@ -303,16 +346,18 @@ func (s *stmt) operand(n ir.Node, cond bool) ir.Node {
 	return n
 }
 
-// operandIf is operand for an n that is evaluated if x is want. x has been evaluated, and may
-// have synchronized with those who change the variables in n, so these are not read if n
-// is not evaluated. The early operands in it are zero then; they are not shared with others, as
-// the statement is not pure.
+// operandIf is operand for an n that is evaluated if x is want. x has been evaluated, so the
+// early operands in n are evaluated before the atomic part if n is. They are zero
+// otherwise, so what follows in the statement does not share them.
 func (s *stmt) operandIf(x ir.Node, want bool, n ir.Node) ir.Node {
-	outer := s.before
+	outer, refs := s.before, len(s.refs)
 	s.before = nil
-	n = s.operand(n, true)
+	n = s.operand(n, false)
 	list := s.before
 	s.before = outer
+	for _, r := range s.refs[refs:] {
+		r.cond = true
+	}
 	var body ir.Nodes
 	for _, stmt := range list {
 		switch stmt := stmt.(type) {
@@ -363,149 +408,4 @@ func (s *stmt) addressed(n ir.Node, cond bool) ir.Node {
 		}
 	}
 	return s.operand(n, cond)
-}
-
-// mayPanic reports whether to evaluate n, for which isReached is true, may panic, if the maps of the
-// elements that are evaluated in any case have been.
-func (s *stmt) mayPanic(n ir.Node) bool {
-	known := func(p ir.Node) bool {
-		return s.pure && slices.ContainsFunc(s.refs, func(r *ref) bool {
-			return len(s.checks[r.elem.X.(*ir.Name)]) == 0 && isReached(r.x) && ir.Any(r.x, func(x ir.Node) bool {
-				q := pointerOf(x)
-				return q != nil && ir.SameSafeExpr(q, p)
-			})
-		})
-	}
-	return ir.Any(n, func(x ir.Node) bool {
-		if p := pointerOf(x); p != nil {
-			return !known(p)
-		}
-		return x.Op() == ir.OINDEX
-	})
-}
-
-// pointerOf returns the pointer that n dereferences, if it is an indirection.
-func pointerOf(n ir.Node) ir.Node {
-	switch n.Op() {
-	case ir.ODOTPTR:
-		return n.(*ir.SelectorExpr).X
-	case ir.ODEREF:
-		return n.(*ir.StarExpr).X
-	}
-	return nil
-}
-
-// guarded evaluates n, for which isReached is true, before the atomic part, although it may not be
-// evaluated at all in the program. It returns a temporary with n's value, or zero if to
-// evaluate n panics: that is for s.checks of the temporary to do, in the atomic part.
-//
-//	p.q[i].m  ->
-//
-//	if t1 := p; t1 != nil {
-//		t2, t3 := t1.q, i
-//		if uint(t3) < uint(len(t2)) {
-//			t = t2[t3].m
-//		}
-//	}
-//	checks: nilcheck(t1); _ = t2[t3]
-func (s *stmt) guarded(n ir.Node) *ir.Name {
-	var checks ir.Nodes
-	list := &s.before
-	assign := func(l, r ir.Node) {
-		as := typecheck.Stmt(ir.NewAssignStmt(s.pos, l, r))
-		if l, ok := l.(*ir.Name); ok {
-			l.Defn = nil
-		}
-		list.Append(as)
-	}
-	zeroed := func(t *types.Type) *ir.Name {
-		tmp := temp(s.pos, s.fn, t, &s.before)
-		as := typecheck.Stmt(ir.NewAssignStmt(s.pos, tmp, nil))
-		tmp.Defn = nil
-		s.before.Append(as)
-		s.temps[tmp] = true
-		return tmp
-	}
-	hold := func(v ir.Node) *ir.Name {
-		v = typecheck.DefaultLit(v, nil)
-		tmp := zeroed(v.Type())
-		assign(tmp, v)
-		return tmp
-	}
-	// when calls then, whose statements are executed if cond is true.
-	when := func(cond ir.Node, then func()) {
-		outer := list
-		var body ir.Nodes
-		list = &body
-		then()
-		list = outer
-		list.Append(typecheck.Stmt(ir.NewIfStmt(s.pos, typecheck.Expr(cond), body, nil)))
-	}
-	pointer := func(x ir.Node, then func(p ir.Node)) {
-		p := hold(x)
-		checks.Append(typecheck.Stmt(ir.NewUnaryExpr(s.pos, ir.OCHECKNIL, p)))
-		when(ir.NewBinaryExpr(s.pos, ir.ONE, p, typecheck.NodNil()), func() { then(p) })
-	}
-
-	// eval passes to then an expression that evaluates n, and does not panic in the
-	// statements that then appends.
-	var eval func(n ir.Node, then func(v ir.Node))
-	eval = func(n ir.Node, then func(v ir.Node)) {
-		switch n := n.(type) {
-		case *ir.ParenExpr:
-			eval(n.X, then)
-		case *ir.ConvExpr:
-			eval(n.X, func(v ir.Node) {
-				c := ir.Copy(n).(*ir.ConvExpr)
-				c.X = v
-				then(c)
-			})
-		case *ir.SelectorExpr:
-			field := func(v ir.Node) {
-				f := ir.Copy(n).(*ir.SelectorExpr)
-				f.X = v
-				then(f)
-			}
-			eval(n.X, func(v ir.Node) {
-				if n.Op() == ir.ODOTPTR {
-					pointer(v, field)
-				} else {
-					field(v)
-				}
-			})
-		case *ir.StarExpr:
-			eval(n.X, func(v ir.Node) {
-				pointer(v, func(p ir.Node) { then(deref(s.pos, p)) })
-			})
-		case *ir.IndexExpr:
-			eval(n.X, func(v ir.Node) {
-				x := ir.Copy(n).(*ir.IndexExpr)
-				x.X = v
-				switch {
-				case n.Op() == ir.OINDEXMAP, v.Type().IsArray() && isConst(n.Index):
-					then(x)
-					return
-				case v.Type().IsSlice():
-					x.X = hold(v)
-				}
-				x.Index = hold(n.Index)
-				checks.Append(typecheck.Stmt(ir.NewAssignStmt(s.pos, ir.BlankNode, deepCopy(x))))
-				var size ir.Node
-				if v.Type().IsArray() {
-					size = ir.NewInt(s.pos, v.Type().NumElem())
-				} else {
-					size = typecheck.Expr(ir.NewUnaryExpr(s.pos, ir.OLEN, x.X))
-				}
-				u := types.Types[types.TUINT64]
-				low := ir.Node(ir.NewBinaryExpr(s.pos, ir.OLT, typecheck.Conv(x.Index, u), typecheck.Conv(size, u)))
-				when(low, func() { then(x) })
-			})
-		default:
-			then(n)
-		}
-	}
-	m := zeroed(n.Type())
-	eval(n, func(v ir.Node) { assign(m, v) })
-	s.checks[m] = checks
-	return m
 }

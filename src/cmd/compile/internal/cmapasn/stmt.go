@@ -20,6 +20,9 @@ type stmt struct {
 	known map[ir.Node]int // results of elems
 	pure  bool            // evaluating the operands changes no variables
 
+	// derefs are the pointers by which the maps of elements are reached in any case.
+	derefs []ir.Node
+
 	before ir.Nodes // the early operands
 	atomic ir.Nodes // what precedes the assignments in the atomic part
 	after  ir.Nodes // assignments to what is not an element
@@ -28,10 +31,6 @@ type stmt struct {
 	temps  map[*ir.Name]bool    // temporaries that hold early operands
 	values map[*ir.Name]ir.Node // what to replace temporaries of the front end's by
 	locals []*ir.Name           // variables of the atomic part
-
-	// checks has, for temporaries that hold maps of elements that may not be evaluated,
-	// the statements that panic if the map cannot be: see guarded.
-	checks map[*ir.Name]ir.Nodes
 
 	// multi counts the elements that the temporaries tmp1, tmp2 = y
 	// of a statement v, ok = y reach: see multiValue.
@@ -44,6 +43,7 @@ type ref struct {
 	x, k ir.Node // elem's operands, as in the program
 	mode ir.CmapMode
 	buf  *ir.Name
+	cond bool // its operands are zero if it is not evaluated: see operandIf
 
 	// value and ok stand for the element's buffer and its presence
 	// until it is known how to reach these.
@@ -138,19 +138,8 @@ func (s *stmt) needed(lhs, rhs []ir.Node) bool {
 
 // element returns a reference to the element n for an access.
 func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
-	r := s.reference(n, mode, false)
-	// Its map is evaluated unconditionally.
-	m := r.elem.X.(*ir.Name)
-	s.before.Append(s.checks[m]...)
-	delete(s.checks, m)
-	return r
-}
-
-// reference returns a reference to the element n for an access. If cond is set, n may not be
-// evaluated: see checks.
-func (s *stmt) reference(n *ir.IndexExpr, mode ir.CmapMode, cond bool) *ref {
 	for _, r := range s.refs {
-		if s.pure && ir.SameSafeExpr(r.x, n.X) && ir.SameSafeExpr(r.k, n.Index) &&
+		if s.pure && !r.cond && ir.SameSafeExpr(r.x, n.X) && ir.SameSafeExpr(r.k, n.Index) &&
 			(r.mode&mode&ir.CmapStore == 0 || types.IsReflexive(n.X.Type().Key())) {
 			r.mode |= mode
 			return r
@@ -161,11 +150,7 @@ func (s *stmt) reference(n *ir.IndexExpr, mode ir.CmapMode, cond bool) *ref {
 	r.elem.SetInit(nil)
 	r.elem.Assigned = false
 	r.elem.X = s.sameMap(n.X)
-	switch {
-	case r.elem.X != nil:
-	case cond && s.mayPanic(n.X):
-		r.elem.X = s.guarded(n.X)
-	default:
+	if r.elem.X == nil {
 		r.elem.X = s.early(n.X)
 	}
 	if r.elem.X.Op() != ir.ONAME {
@@ -180,7 +165,7 @@ func (s *stmt) reference(n *ir.IndexExpr, mode ir.CmapMode, cond bool) *ref {
 // sameMap returns the variable that holds the map x already, or nil.
 func (s *stmt) sameMap(x ir.Node) ir.Node {
 	for _, r := range s.refs {
-		if s.pure && ir.SameSafeExpr(r.x, x) {
+		if s.pure && !r.cond && ir.SameSafeExpr(r.x, x) {
 			return r.elem.X
 		}
 	}
@@ -324,10 +309,8 @@ func (s *stmt) assignTo(l, v ir.Node) ir.Node {
 
 // rewrite returns what the statement becomes.
 func (s *stmt) rewrite(lhs, rhs []ir.Node) ir.Node {
-	s.pure = !ir.Any(s.n, mayChange)
 	s.temps = make(map[*ir.Name]bool)
 	s.values = make(map[*ir.Name]ir.Node)
-	s.checks = make(map[*ir.Name]ir.Nodes)
 	s.before = ir.TakeInit(s.n)
 	if s.appends(lhs, rhs) {
 		return ir.NewBlockStmt(s.pos, s.before)
