@@ -162,6 +162,29 @@ func main() {
 	bl["x"] = bl["x"] || iv["x"] > 13 && !bl["y"]
 	bl["z"] = bl["x"] && pr["none"] != nil && pr["none"].n > 0
 	expect("bl", bl, cmap[string]bool{"x": true, "z": false})
+
+	// A single element that is loaded. If the atomic part panics then every call has been made and
+	// nothing is assigned.
+	failing := func(f func()) {
+		defer func() {
+			if recover() == nil {
+				panic("no panic")
+			}
+		}()
+		f()
+	}
+	called := 0
+	call := func(x int) int { called++; return x }
+	pm := map[int]int{}
+	list := []int{0, 0}
+	var n1, n2 int
+	failing(func() { n1, n2 = any1["none"].(int), pm[iv[fmt.Sprint(call(1))]] })
+	failing(func() { n1 = any1["none"].(int) + pm[iv[fmt.Sprint(call(1))]] })
+	failing(func() { n1 = any1["none"].(int) + map[int]int{1: iv[fmt.Sprint(call(1))]}[1] })
+	expect("calls", called, 3)
+	failing(func() { list[1], _ = 1, 2%iv["none"] })
+	failing(func() { n1, list[1], n2 = 1, 1, 2%iv["none"] })
+	expect("list", fmt.Sprint(list, n1, n2), "[0 0] 0 0")
 }
 
 //go:noinline

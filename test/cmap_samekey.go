@@ -134,6 +134,23 @@ func main() {
 	r["k"].a, r["k"].a[1] = [2]int{1, 2}, 3
 	expect("r[k].a", r["k"].a, [2]int{1, 3})
 
+	// The last store counts, also if another key that is equal is stored in between.
+	k, j := 5, 5
+	c := cmap[int]int{}
+	c[k], c[j], c[k] = 1, 2, 3
+	expect("c[k]", c[5], 3)
+	c[k], c[j], c[k] = c[0], 1, 2
+	expect("c[k]", c[5], 2)
+	c[j], c[k], c[j], c[k], c[j] = c[k], 4, c[j]+1, 7, c[k]+8
+	expect("c[k]", c[5], 10)
+	str := cmap[int]string{}
+	str[k], str[j], str[k] = str[0]+"x", "y", "z"
+	expect("str[k]", str[5], "z")
+	unit := cmap[struct{}]int8{}
+	k0, k1, v := struct{}{}, struct{}{}, int8(1)
+	unit[k1], unit[k0], unit[k1] = unit[k1], v, 2
+	expect("unit[k1]", unit[k0], int8(2))
+
 	// Keys that are equal and not the same: the last store's key is kept.
 	neg := math.Copysign(0, -1)
 	g := cmap[float64]int{}

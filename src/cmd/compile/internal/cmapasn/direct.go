@@ -291,7 +291,7 @@ func (s *stmt) retry(lefts []*left) {
 		var old ir.Node
 		if r.mode&ir.CmapLoad != 0 {
 			tmp := temp(s.pos, s.fn, r.value.Type(), &s.before)
-			loop.Body.Append(assign(tmp, ir.DeepCopy(s.pos, r.elem)))
+			loop.Body.Append(assign(tmp, deepCopy(r.elem)))
 			olds[r.value] = tmp
 			old = tmp
 		}

@@ -231,9 +231,15 @@ func hashMightPanic(t *types.Type) bool {
 }
 
 // calls reports whether n may change variables by other means than the
-// evaluation of the operands of its elements.
-func calls(n ir.Node) bool {
-	return !ir.IsCmapIndex(n) && (mayChange(n) || ir.DoChildren(n, calls))
+// evaluation of the operands of the elements that it reaches.
+func (s *stmt) calls(n ir.Node) bool {
+	switch {
+	case ir.IsCmapIndex(n):
+		return false
+	case s.elems(n) == 0:
+		return ir.Any(n, mayChange)
+	}
+	return mayChange(n) || ir.DoChildren(n, s.calls)
 }
 
 // isConst reports whether n has the same value wherever it is evaluated,

@@ -10,6 +10,7 @@ import (
 	"cmd/compile/internal/typecheck"
 	"cmd/compile/internal/types"
 	"cmd/internal/src"
+	"slices"
 )
 
 // A stmt is the state of the rewriting of one statement.
@@ -120,11 +121,14 @@ func (s *stmt) needed(lhs, rhs []ir.Node) bool {
 	}
 	for _, r := range rhs {
 		loads += s.elems(r)
-		late = late || calls(r)
+		late = late || s.calls(r)
 	}
 	if len(s.multi) > 0 {
 		loads = s.elems(multiInit(rhs).Rhs[0])
 		late = false
+	} else if len(rhs) > 1 {
+		// Nothing is assigned if the atomic part panics.
+		late = true
 	}
 	switch {
 	case stores == 0 && loads <= 1:
@@ -138,9 +142,13 @@ func (s *stmt) needed(lhs, rhs []ir.Node) bool {
 
 // element returns a reference to the element n for an access.
 func (s *stmt) element(n *ir.IndexExpr, mode ir.CmapMode) *ref {
-	for _, r := range s.refs {
+	for i, r := range s.refs {
 		if s.pure && !r.cond && ir.SameSafeExpr(r.x, n.X) && ir.SameSafeExpr(r.k, n.Index) &&
 			(r.mode&mode&ir.CmapStore == 0 || types.IsReflexive(n.X.Type().Key())) {
+			if r.mode&mode&ir.CmapStore != 0 {
+				// In m[k], m[j], m[k] = 1, 2, 3 the last counts, also if j is k.
+				s.refs = append(slices.Delete(s.refs, i, i+1), r)
+			}
 			r.mode |= mode
 			return r
 		}
@@ -426,7 +434,7 @@ func (s *stmt) store(lefts []*left, stored int) {
 		r.elem.Assigned = true
 		for _, l := range lefts {
 			if l.ref != nil {
-				s.before.Append(s.assignTo(ir.DeepCopy(s.pos, r.elem), l.val))
+				s.before.Append(s.assignTo(deepCopy(r.elem), l.val))
 			}
 		}
 	} else {

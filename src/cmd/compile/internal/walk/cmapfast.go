@@ -50,15 +50,20 @@ func cmapElemKind(t *types.Type) string {
 	return ""
 }
 
-// cmapFastKey returns the key k, which is ordered, as these entries take it.
-func cmapFastKey(k ir.Node, kind string) ir.Node {
+// cmapFastKeyType returns the type of keys in these entries.
+func cmapFastKeyType(kind string) *types.Type {
 	switch kind {
 	case "64":
-		return typecheck.Conv(k, types.Types[types.TUINT64])
+		return types.Types[types.TUINT64]
 	case "32":
-		return typecheck.Conv(k, types.Types[types.TUINT32])
+		return types.Types[types.TUINT32]
 	}
-	return typecheck.Conv(k, types.Types[types.TSTRING])
+	return types.Types[types.TSTRING]
+}
+
+// cmapFastKey returns the key k, which is ordered, as these entries take it.
+func cmapFastKey(k ir.Node, kind string) ir.Node {
+	return typecheck.Conv(k, cmapFastKeyType(kind))
 }
 
 // reinterpret returns the variable n as a variable of type t, which is as large.
@@ -166,12 +171,11 @@ func (o *orderState) cmapFastNext(t *types.Type) *cmapNext {
 	if kind == "" || ekind != "w" && ekind != "p" {
 		return nil
 	}
-	key := map[string]types.Kind{"32": types.TUINT32, "64": types.TUINT64, "Str": types.TSTRING}[kind]
 	elem := types.TUINT64
 	if ekind == "p" {
 		elem = types.TUNSAFEPTR
 	}
-	k, v := o.newTemp(types.Types[key], false), o.newTemp(types.Types[elem], false)
+	k, v := o.newTemp(cmapFastKeyType(kind), false), o.newTemp(types.Types[elem], false)
 	next := &cmapNext{fn: "cmapnext" + kind + ekind, tmps: [2]*ir.Name{k, v}}
 	next.pair[0] = typecheck.Conv(k, t.Key())
 	switch e := t.Elem(); {
@@ -185,6 +189,17 @@ func (o *orderState) cmapFastNext(t *types.Type) *cmapNext {
 	return next
 }
 
+// cmapKeyArg returns elem's key as an argument: the key itself if kind has entries of its own, or
+// its address, and then its type is appended to keys, for cmapCall.
+func (o *orderState) cmapKeyArg(elem *ir.IndexExpr, kind string, keys *[]*types.Type) ir.Node {
+	if kind != "" {
+		return cmapFastKey(elem.Index, kind)
+	}
+	elem.Index = o.cmapArg(elem.Index)
+	*keys = append(*keys, elem.X.Type().Key())
+	return typecheck.NodAddr(elem.Index)
+}
+
 // cmapArith orders n, whose How is CmapArith.
 func (o *orderState) cmapArith(n *ir.CmapAssignStmt) {
 	elem := n.Elems[0].(*ir.IndexExpr)
@@ -194,14 +209,7 @@ func (o *orderState) cmapArith(n *ir.CmapAssignStmt) {
 	args := []ir.Node{reflectdata.IndexMapRType(base.Pos, elem)}
 	var keys []*types.Type
 	operand := func(elem *ir.IndexExpr) {
-		args = append(args, cmapPtr(elem.X))
-		if kind != "" {
-			args = append(args, cmapFastKey(elem.Index, kind))
-		} else {
-			elem.Index = o.cmapArg(elem.Index)
-			args = append(args, typecheck.NodAddr(elem.Index))
-			keys = append(keys, t.Key())
-		}
+		args = append(args, cmapPtr(elem.X), o.cmapKeyArg(elem, kind, &keys))
 	}
 	operand(elem)
 	args = append(args, ir.NewBasicLit(base.Pos, types.Types[types.TUINT], constant.MakeInt64(cmapOp(n.AsOp))))
@@ -222,14 +230,7 @@ func (o *orderState) cmapPair(n *ir.CmapAssignStmt) {
 	args := []ir.Node{reflectdata.IndexMapRType(base.Pos, first), cmapPtr(first.X)}
 	var keys []*types.Type
 	for _, elem := range n.Elems {
-		elem := elem.(*ir.IndexExpr)
-		if kind != "" {
-			args = append(args, cmapFastKey(elem.Index, kind))
-		} else {
-			elem.Index = o.cmapArg(elem.Index)
-			args = append(args, typecheck.NodAddr(elem.Index))
-			keys = append(keys, t.Key())
-		}
+		args = append(args, o.cmapKeyArg(elem.(*ir.IndexExpr), kind, &keys))
 	}
 	ops := cmapOp(n.PairOps[0]) | cmapOp(n.PairOps[1])<<8
 	if n.Crossed {
