@@ -7,13 +7,13 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"debug/buildinfo"
 	_ "embed"
 	"fmt"
 	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -132,8 +132,17 @@ func (s *suite) programs() {
 // compilerCgo returns the setting for cgo that the compiler was built with.
 func (t toolchain) compilerCgo() string {
 	compiler := strings.TrimSpace(string(output(t.command("tool", "-n", "compile"))))
-	settings := string(output(t.command("version", "-m", compiler)))
-	return regexp.MustCompile(`CGO_ENABLED=\d`).FindString(settings)
+	info, err := buildinfo.ReadFile(compiler)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range info.Settings {
+		if s.Key == "CGO_ENABLED" {
+			return s.Key + "=" + s.Value
+		}
+	}
+	log.Fatalf("%s does not say whether it was built with cgo", compiler)
+	return ""
 }
 
 // helloSize returns the bytes of a program that prints a line.
@@ -254,7 +263,7 @@ func nsPerOp(text string) (ns map[string][]float64, names []string) {
 // the packages of cmap in it.
 //
 // A release's own tools are built without cgo. Those of a tree in which one was
-// installed again may not be, and take longer to start, several thousand times a build.
+// installed again may not be, and times of unlike ones cannot be compared.
 func (s *suite) compileTimes(tools [2]toolchain, tmp string) {
 	if base, fork := tools[0].compilerCgo(), tools[1].compilerCgo(); base != fork {
 		fmt.Printf("    compile times not measured: the base's compiler was built with %s, the fork's with %s: run make.bash\n", base, fork)
