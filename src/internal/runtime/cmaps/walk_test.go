@@ -35,18 +35,24 @@ func await(d time.Duration, f func() bool) bool {
 	return true
 }
 
-// A walkKey has a pointer, and it may differ from one that it is equal to.
+// A walkKey has a pointer, and it may differ from one that it is equal to. Readers check the version
+// before they compare such keys.
 type walkKey struct {
 	s string
 	f float64
 }
 
+func newWalkKey(i int) walkKey { return walkKey{fmt.Sprint("key", i), 1} }
+
+// A flatKey has none, and readers compare it unchecked.
+type flatKey [2]int
+
 // chained returns a map with eight elements in one chain, the last of which is in an overflow
 // bucket, and their keys.
-func chained(t *testing.T) (c cmap[walkKey, int], keys [8]walkKey) {
-	c = newCmap[walkKey, int](collideHash, 0)
+func chained[K comparable](t *testing.T, key func(i int) K) (c cmap[K, int], keys [8]K) {
+	c = newCmap[K, int](collideHash, 0)
 	for i := range keys {
-		keys[i] = walkKey{fmt.Sprint("key", i), 1}
+		keys[i] = key(i)
 		c.store(keys[i], i)
 	}
 	if _, used, _ := c.m.Buckets(c.typ); used != 1 {
@@ -69,39 +75,85 @@ func stopped(t *testing.T, f func()) {
 func TestWalkMove(t *testing.T) {
 	stopped(t, func() {
 		for range 50 {
-			c, keys := chained(t)
-			const last = 7
-			var start, moved atomic.Bool
-			reader := keys[last]
-			c.setEqual(func(p, q unsafe.Pointer, orig func(p, q unsafe.Pointer) bool) bool {
-				eq := orig(p, q)
-				if p == unsafe.Pointer(&reader) && start.CompareAndSwap(false, true) {
-					// At the first slot. Its element goes away, and the last takes its place.
-					if !await(10*time.Second, moved.Load) {
-						t.Error("no time to delete an element")
-					}
-				}
-				return eq
-			})
-			done := make(chan bool)
-			go func() {
-				for !start.Load() {
-					runtime.Gosched()
-				}
-				c.delete(keys[0])
-				moved.Store(true)
-				close(done)
-			}()
-			var v int
-			ok := c.m.Load(c.typ, unsafe.Pointer(&reader), unsafe.Pointer(&v))
-			if !ok || v != last {
-				t.Errorf("load = %d, %v, want %d", v, ok, last)
-			}
-			start.Store(true)
-			<-done
-			c.check()
+			testWalkMove(t, newWalkKey)
+			testWalkMove(t, func(i int) flatKey { return flatKey{i, -i} })
 		}
 	})
+}
+
+func testWalkMove[K comparable](t *testing.T, key func(i int) K) {
+	c, keys := chained(t, key)
+	const last = 7
+	var start, moved atomic.Bool
+	reader := keys[last]
+	c.setEqual(func(p, q unsafe.Pointer, orig func(p, q unsafe.Pointer) bool) bool {
+		eq := orig(p, q)
+		if p == unsafe.Pointer(&reader) && start.CompareAndSwap(false, true) {
+			// At the first slot. Its element goes away, and the last takes its place.
+			if !await(10*time.Second, moved.Load) {
+				t.Error("no time to delete an element")
+			}
+		}
+		return eq
+	})
+	done := make(chan bool)
+	go func() {
+		for !start.Load() {
+			runtime.Gosched()
+		}
+		c.delete(keys[0])
+		moved.Store(true)
+		close(done)
+	}()
+	var v int
+	ok := c.m.Load(c.typ, unsafe.Pointer(&reader), unsafe.Pointer(&v))
+	if !ok || v != last {
+		t.Errorf("%T: load = %d, %v, want %d", reader, v, ok, last)
+	}
+	start.Store(true)
+	<-done
+	c.check()
+}
+
+// TestFastMove is TestWalkMove for keys that are words and strings, which no function compares.
+func TestFastMove(t *testing.T) {
+	if runtime.NumCPU() == 1 {
+		t.Skip("one processor")
+	}
+	testFastMove(t, func(i int) uint64 { return uint64(i) })
+	testFastMove(t, func(i int) uint32 { return uint32(i) })
+	testFastMove(t, func(i int) string { return fmt.Sprint(i) })
+}
+
+func testFastMove[K comparable](t *testing.T, key func(i int) K) {
+	c, keys := chained(t, key)
+	const last = 7
+	rounds := 1_000_000
+	if testing.Short() {
+		rounds /= 5
+	}
+	var done atomic.Bool
+	var phase atomic.Uint64 // odd while the last key is in the map
+	phase.Store(1)
+	go func() {
+		defer done.Store(true)
+		for range rounds {
+			c.delete(keys[0]) // The last one moves to the home.
+			phase.Add(1)
+			c.delete(keys[last])
+			c.store(keys[0], 0)
+			c.store(keys[last], last) // To the chain.
+			phase.Add(1)
+		}
+	}()
+	for !done.Load() {
+		p := phase.Load()
+		v, ok := c.load(keys[last])
+		if ok && v != last || !ok && p%2 == 1 && phase.Load() == p {
+			t.Fatalf("%T: load = %d, %v, want %d", keys[0], v, ok, last)
+		}
+	}
+	c.check()
 }
 
 // TestWalkFollow: a reader that is at work when a change begins compares no more keys with
@@ -109,7 +161,7 @@ func TestWalkMove(t *testing.T) {
 func TestWalkFollow(t *testing.T) {
 	stopped(t, func() {
 		for range 50 {
-			c, keys := chained(t)
+			c, keys := chained(t, newWalkKey)
 			var start, changing, over, broken atomic.Bool
 			reader := keys[7]
 			c.setEqual(func(p, q unsafe.Pointer, orig func(p, q unsafe.Pointer) bool) bool {
