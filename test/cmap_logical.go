@@ -142,6 +142,7 @@ func concurrent() {
 	for g := range 2 {
 		wg.Go(func() {
 			i, s, yes := 0, t, true
+			var null cmap[int]int
 			for !done.Load() {
 				b := true && t.m[1] != t.m[2]
 				if b {
@@ -155,11 +156,31 @@ func concurrent() {
 				if t.b[g] {
 					panic("t.b[g] = ")
 				}
+				b = yes && t.m[1] >= 0 && t.m[1] != t.m[2]
+				if b {
+					panic("b = yes && t.m")
+				}
+				b = s != nil && (s.next == nil && (s.m[1] < 0 || s.m[1] != s.m[2]))
+				if b {
+					panic("b = s != nil &&")
+				}
+				b, i = t.m[1] != 0 && t.m[1] != t.m[2], zero()
+				if b {
+					panic("b, i = ")
+				}
+				b, n := s.m[1] > 0 && null[1] == 0 && t.m[1] != s.m[2], t.m[2]
+				if b {
+					panic("b, n = ")
+				}
+				_ = n
 			}
 		})
 	}
 	wg.Wait()
 }
+
+//go:noinline
+func zero() int { return 0 }
 
 // A pointer that is assigned before the element on the left is not followed unless that element
 // says so.

@@ -151,6 +151,35 @@ func main() {
 	unit[k1], unit[k0], unit[k1] = unit[k1], v, 2
 	expect("unit[k1]", unit[k0], int8(2))
 
+	// No other goroutine sees a store that is not the last.
+	seen := cmap[int]int{5: 2}
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if seen[5] != 2 {
+				panic("seen[k] is not 2")
+			}
+		}
+	}()
+	pairs := []int{2, 2, 2, 2}
+	for i := range 200000 {
+		seen[k], seen[k] = 1, 2
+		seen[k], i, seen[k] = 1, i+1, 2
+		if i%1000 == 0 {
+			pairs[0] = 2
+			for seen[k], seen[k] = range pairs[:1] {
+			}
+		}
+	}
+	close(stop)
+	<-stopped
+
 	// Keys that are equal and not the same: the last store's key is kept.
 	neg := math.Copysign(0, -1)
 	g := cmap[float64]int{}

@@ -39,8 +39,9 @@
 // the right one are evaluated if the right one is. If it has elements, then whether the right
 // one is evaluated is known only when these have been loaded, so its early operands
 // are evaluated in any case: if that might panic, because the map of an
-// element is not a variable, or a field reached by pointers that the statement has to
-// dereference anyway, then the whole expression is an early operand, too.
+// element is not a variable, or a field reached by pointers that the left operand, or a statement
+// without calls, has to dereference for the map of an element, then the whole expression is an early operand, too.
+// a && b && c counts as a && (b && c), so that a alone may be without elements.
 //
 // # Rewrites
 //
@@ -174,7 +175,10 @@ func inlinedReturn(b *ir.BlockStmt) ir.Node {
 
 // assign rewrites the assignment n if it has to be atomic.
 func (p *pass) assign(n ir.Node) ir.Node {
-	s := &stmt{pass: p, n: n, pos: n.Pos(), known: make(map[ir.Node]int)}
+	if ir.Any(n, ir.IsCmapIndex) {
+		ir.EditChildren(n, rightAssoc)
+	}
+	s := &stmt{pass: p, n: n, pos: n.Pos(), known: make(map[ir.Node]int), pure: !ir.Any(n, mayChange)}
 	var lhs, rhs []ir.Node
 	switch n := n.(type) {
 	case *ir.AssignStmt:
@@ -194,7 +198,6 @@ func (p *pass) assign(n ir.Node) ir.Node {
 	if compilerMade(n, lhs) {
 		return n
 	}
-	s.pure = !ir.Any(n, mayChange)
 	if !s.needed(lhs, rhs) {
 		return n
 	}

@@ -24,15 +24,17 @@ import (
 
 // elems returns the number of elements that n reaches through operators.
 func elems(n *node) int {
+	n = rotated(n)
 	switch n.class {
 	case cConst, cVar, cBoundary:
 		return 0
 	case cElem:
 		return 1
 	case cLogical:
-		if !inAtomicPart(n.kids[1], elems(n.kids[0]) > 0) {
+		if !inAtomicPart(n.kids[1], elems(n.kids[0]) > 0, derefs(n.kids[0])) {
 			return 0
 		}
+		return elems(n.kids[0]) + joined(n.kids[1])
 	}
 	c := 0
 	for _, k := range n.kids {
@@ -41,25 +43,72 @@ func elems(n *node) int {
 	return c
 }
 
+// joined is elems for an n that belongs to the atomic part.
+func joined(n *node) int {
+	if n.class == cElem {
+		return 1
+	}
+	c := 0
+	for _, k := range n.kids {
+		c += joined(k)
+	}
+	return c
+}
+
 var isName = regexp.MustCompile(`^[a-zA-Z]\w*$`).MatchString
 
 // inAtomicPart reports whether n, in the right operand of && or ||, belongs to the atomic part. If late is
-// set then whether it is evaluated is known only in the atomic part.
-func inAtomicPart(n *node, late bool) bool {
+// set then whether it is evaluated is known only in the atomic part; e is whether e has been dereferenced
+// then.
+func inAtomicPart(n *node, late, e bool) bool {
+	n = rotated(n)
 	switch n.class {
 	case cBoundary:
 		return false
 	case cElem:
 		x, k := n.kids[0], n.kids[1]
-		// e is not nil, so it makes no difference whether it has been dereferenced.
-		return (x.named || !late && inAtomicPart(x, false)) && (k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
+		return (x.named || !late && inAtomicPart(x, false, false) || e && x.field()) &&
+			(k.class == cConst || k.class == cVar && isName(k.f) && !k.t.mayPanic())
 	case cLogical:
-		return inAtomicPart(n.kids[0], late) && inAtomicPart(n.kids[1], late || elems(n.kids[0]) > 0)
+		l := n.kids[0]
+		return inAtomicPart(l, late, e) && inAtomicPart(n.kids[1], late || joined(l) > 0, !l.calls() && (e || derefs(l)))
 	}
 	if strings.Contains(n.f, "new(") {
 		return false
 	}
-	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !inAtomicPart(k, late) })
+	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !inAtomicPart(k, late, e) })
+}
+
+// field reports whether the cmap n is a field of *e.
+func (n *node) field() bool { return n.class == cVar && strings.HasPrefix(n.f, "e.") }
+
+func (n *node) calls() bool { return n.any(func(n *node) bool { return n.class == cBoundary }) }
+
+// derefs reports whether to evaluate n, a left operand, is to dereference e for the map of an element.
+func derefs(n *node) bool { return !n.calls() && n.deref() }
+
+func (n *node) deref() bool {
+	n = rotated(n)
+	switch n.class {
+	case cElem:
+		if x := n.kids[0]; x.named || x.field() {
+			return x.field()
+		}
+	case cLogical:
+		return n.kids[0].deref()
+	}
+	return slices.ContainsFunc(n.kids, (*node).deref)
+}
+
+// rotated returns n or, if it is (a && b) && c, a && (b && c).
+func rotated(n *node) *node {
+	for n.class == cLogical && n.kids[0].class == cLogical && n.kids[0].f == n.f {
+		x, outer := *n.kids[0], *n
+		x.kids = []*node{x.kids[1], n.kids[1]}
+		outer.kids = []*node{n.kids[0].kids[0], &x}
+		n = &outer
+	}
+	return n
 }
 
 // any reports whether f is true for n or a node in it.
@@ -109,6 +158,7 @@ func (a *analysis) plain(n *node) (loads, stores bool) {
 
 // operand checks what is part of an assignment.
 func (a *analysis) operand(n *node, cond bool) {
+	n = rotated(n)
 	switch {
 	case elems(n) == 0 && !cond:
 		a.plain(n)
@@ -507,6 +557,7 @@ func (m *model) left(l *left) {
 
 // operand writes what is early in n and returns the rest.
 func (m *model) operand(n *node, cond bool) string {
+	n = rotated(n)
 	switch {
 	case n.class == cConst:
 		return m.w.text(n)

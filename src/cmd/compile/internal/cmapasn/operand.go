@@ -53,7 +53,7 @@ func (s *stmt) elems(n ir.Node) int {
 		return c
 	}
 	c := 0
-	if l, ok := n.(*ir.LogicalExpr); !ok || s.inAtomicPart(l) {
+	if l, ok := n.(*ir.LogicalExpr); !ok {
 		for _, x := range n.Init() {
 			c += s.elems(tempValue(x))
 		}
@@ -63,8 +63,29 @@ func (s *stmt) elems(n ir.Node) int {
 			}
 			return false
 		})
+	} else if s.inAtomicPart(l) {
+		c = s.elems(l.X) + joined(l.Y)
+		for _, x := range l.Init() {
+			c += s.elems(tempValue(x))
+		}
 	}
 	s.known[n] = c
+	return c
+}
+
+// joined is elems for an n for which canJoin is true.
+func joined(n ir.Node) int {
+	switch {
+	case ir.IsCmapIndex(n):
+		return 1
+	case n.Op() == ir.OINDEXMAP:
+		return 0
+	}
+	c := 0
+	ir.DoChildren(n, func(x ir.Node) bool {
+		c += joined(x)
+		return false
+	})
 	return c
 }
 
@@ -80,65 +101,91 @@ func tempValue(n ir.Node) ir.Node {
 // inAtomicPart reports whether n is taken into the atomic part of a statement, by the rule for
 // && and ||.
 func (s *stmt) inAtomicPart(n *ir.LogicalExpr) bool {
-	return s.canJoin(n.Y, s.elems(n.X) > 0)
+	if s.pure && s.derefs == nil {
+		s.derefs = derefs(nil, s.n)
+	}
+	return canJoin(n.Y, s.elems(n.X) > 0, derefs(s.derefs, n.X))
 }
 
 // canJoin reports whether n can be evaluated in the atomic part, where it may not be evaluated at
-// all. If late is set it is not known before whether it is.
-func (s *stmt) canJoin(n ir.Node, late bool) bool {
+// all. If late is set it is not known before whether it is; and then the pointers known have
+// been dereferenced.
+func canJoin(n ir.Node, late bool, known []ir.Node) bool {
 	switch {
 	case len(n.Init()) != 0, isBoundary(n):
 		return false
 	case ir.IsCmapIndex(n):
 		n := n.(*ir.IndexExpr)
-		return isSafeKey(n.Index) && (!late && s.canJoin(n.X, false) || isPath(n.X) || s.isEvaluated(n.X))
+		return isSafeKey(n.Index) && (!late && canJoin(n.X, false, nil) || isPath(n.X) || isEvaluated(n.X, known))
 	case n.Op() == ir.OINDEXMAP:
 		// The elements in it are early operands.
 		return !ir.Any(n, func(x ir.Node) bool { return len(x.Init()) != 0 || isBoundary(x) || ir.IsCmapIndex(x) })
 	}
 	if l, ok := n.(*ir.LogicalExpr); ok {
-		return s.canJoin(l.X, late) && s.canJoin(l.Y, late || s.elems(l.X) > 0)
+		return canJoin(l.X, late, known) && canJoin(l.Y, late || joined(l.X) > 0, derefs(known, l.X))
 	}
-	return !ir.DoChildren(n, func(x ir.Node) bool { return !s.canJoin(x, late) })
+	return !ir.DoChildren(n, func(x ir.Node) bool { return !canJoin(x, late, known) })
 }
 
-// isEvaluated reports whether n is a field that is reached by pointers which the maps of other
-// elements of the statement are reached by in any case, so that to evaluate n does not
-// panic if they do not.
-func (s *stmt) isEvaluated(n ir.Node) bool {
-	if s.derefs == nil {
-		s.addDerefs(s.n)
-	}
-	return s.pure && isReached(n) && !ir.Any(n, func(x ir.Node) bool {
+// isEvaluated reports whether n is a field that is reached by pointers known to have been
+// dereferenced, so that to evaluate n does not panic.
+func isEvaluated(n ir.Node, known []ir.Node) bool {
+	return isReached(n) && !ir.Any(n, func(x ir.Node) bool {
 		p := pointerOf(x)
-		return p != nil && !slices.ContainsFunc(s.derefs, func(q ir.Node) bool { return ir.SameSafeExpr(p, q) })
+		return p != nil && !slices.ContainsFunc(known, func(q ir.Node) bool { return ir.SameSafeExpr(p, q) })
 	})
 }
 
-// addDerefs adds to s.derefs the pointers by which the maps of n's elements are reached, but
-// of those that may not be evaluated.
-func (s *stmt) addDerefs(n ir.Node) {
-	if n == nil || isBoundary(n) {
-		return
+// derefs returns known with the pointers by which the maps of elements in n, a statement or the left
+// operand of && or ||, are reached whenever n is evaluated. If n has calls these may change the pointers.
+func derefs(known []ir.Node, n ir.Node) []ir.Node {
+	if ir.Any(n, mayChange) {
+		return nil
 	}
-	switch n := n.(type) {
-	case *ir.LogicalExpr:
-		s.addDerefs(n.X)
-		return
-	case *ir.IndexExpr:
-		if ir.IsCmapIndex(n) && isReached(n.X) {
-			ir.Visit(n.X, func(x ir.Node) {
+	known = slices.Clip(known)
+	var add func(n ir.Node) bool
+	add = func(n ir.Node) bool {
+		switch {
+		case isBoundary(n):
+		case n.Op() == ir.OANDAND, n.Op() == ir.OOROR:
+			add(n.(*ir.LogicalExpr).X)
+		case ir.IsCmapIndex(n) && isReached(n.(*ir.IndexExpr).X):
+			ir.Visit(n.(*ir.IndexExpr).X, func(x ir.Node) {
 				if p := pointerOf(x); p != nil {
-					s.derefs = append(s.derefs, p)
+					known = append(known, p)
 				}
 			})
-			return
+		default:
+			ir.DoChildren(n, add)
+		}
+		return false
+	}
+	add(n)
+	return known
+}
+
+// rightAssoc makes (a && b) && c, which is how a && b && c is parsed, a && (b && c), which is the same.
+// If a has no elements then whether the others are evaluated is known early.
+func rightAssoc(n ir.Node) ir.Node {
+	if !isBoundary(n) {
+		ir.EditChildren(n, rightAssoc)
+		if l, ok := n.(*ir.LogicalExpr); ok {
+			rotate(l)
 		}
 	}
-	ir.DoChildren(n, func(x ir.Node) bool {
-		s.addDerefs(x)
-		return false
-	})
+	return n
+}
+
+// rotate is rightAssoc for an n whose operands have been.
+func rotate(n *ir.LogicalExpr) {
+	for {
+		x, ok := n.X.(*ir.LogicalExpr)
+		if !ok || x.Op() != n.Op() || len(x.Init()) != 0 || !types.Identical(x.Type(), n.Type()) {
+			return
+		}
+		n.X, x.X, x.Y, n.Y = x.X, x.Y, n.Y, x
+		rotate(x)
+	}
 }
 
 // isReached reports whether n is a variable, or reached from one by fields and indirections.

@@ -21,7 +21,7 @@ type stmt struct {
 	known map[ir.Node]int // results of elems
 	pure  bool            // evaluating the operands changes no variables
 
-	// derefs are the pointers by which the maps of elements are reached in any case.
+	// derefs are the pointers by which the maps of elements are reached in any case, if pure is set.
 	derefs []ir.Node
 
 	before ir.Nodes // the early operands
@@ -430,13 +430,20 @@ func (s *stmt) store(lefts []*left, stored int) {
 		s.check(l.n, &s.before)
 	}
 	if len(s.refs) == 1 {
+		// Of several values for the element the last is stored.
 		r := s.refs[0]
 		r.elem.Assigned = true
+		var last *left
 		for _, l := range lefts {
-			if l.ref != nil {
-				s.before.Append(s.assignTo(deepCopy(r.elem), l.val))
+			if l.ref == nil {
+				continue
 			}
+			if last != nil {
+				s.before.Append(s.assignTo(ir.BlankNode, last.val))
+			}
+			last = l
 		}
+		s.before.Append(s.assignTo(r.elem, last.val))
 	} else {
 		bufs := make(map[*ir.Name]*ir.Name)
 		for _, r := range s.refs {
