@@ -167,13 +167,12 @@ func main() {
 			}
 		}
 	}()
-	pairs := []int{2, 2, 2, 2}
+	two := []int{2}
 	for i := range 200000 {
 		seen[k], seen[k] = 1, 2
 		seen[k], i, seen[k] = 1, i+1, 2
 		if i%1000 == 0 {
-			pairs[0] = 2
-			for seen[k], seen[k] = range pairs[:1] {
+			for seen[k], seen[k] = range two { // 0, 2
 			}
 		}
 	}
