@@ -136,7 +136,7 @@ func TestPackages(t *testing.T) {
 			}
 			out, err := b.run(run, true)
 			if err != nil {
-				t.Errorf("%v\n%s", err, b.failures(out))
+				t.Errorf("%v\n%s", err, failures(out))
 			}
 			passed := regexp.MustCompile(`(?m)^--- PASS: `).FindAll(out, -1)
 			skipped := regexp.MustCompile(`(?m)^--- SKIP: (\w+)`).FindAllSubmatch(out, -1)
@@ -265,18 +265,11 @@ func (b *binary) run(names []string, verbose bool) ([]byte, error) {
 	return command(b.dir, b.name, fmt.Sprintf("-test.v=%t", verbose), "-test.short", "-test.timeout=10m", "-test.run=^("+strings.Join(names, "|")+")$").CombinedOutput()
 }
 
-// failures runs the tests that failed when out was printed once more, and returns what they
-// print.
-func (b *binary) failures(out []byte) []byte {
-	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^--- FAIL: (\w+)`).FindAllSubmatch(out, -1) {
-		names = append(names, string(m[1]))
-	}
-	if len(names) == 0 {
-		return out[max(0, len(out)-3000):] // it crashed
-	}
-	again, _ := b.run(names, false)
-	return again[max(0, len(again)-3000):]
+// failures returns what is of interest in out, which run printed when it failed: all but
+// the names of tests that passed, or are being run.
+func failures(out []byte) []byte {
+	out = regexp.MustCompile(`(?m)^(=== .*|--- (PASS|SKIP): .*)\n`).ReplaceAll(out, nil)
+	return out[:min(len(out), 3000)]
 }
 
 // TestPrograms: the programs in test/ that have map types and that the harness would

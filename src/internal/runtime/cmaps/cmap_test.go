@@ -304,3 +304,33 @@ func testModel[K, V comparable](t *testing.T, h hash, key func(i int) K, elem fu
 	}
 	c.check()
 }
+
+// TestRangeOrder: loops over a small map differ in their order, even if all of its elements
+// are in one of several homes.
+func TestRangeOrder(t *testing.T) {
+	for _, h := range []hash{goodHash, collideHash} {
+		for n := 2; n <= 20; n++ {
+			c := newCmap[int, int](h, 0)
+			for i := range n {
+				c.store(i, i)
+			}
+			var first int
+			for i := range 100 {
+				var got int
+				for k := range c.all {
+					got = k
+					break
+				}
+				if i == 0 {
+					first = got
+				} else if got != first {
+					first = -1
+					break
+				}
+			}
+			if first != -1 {
+				t.Errorf("%s hash: 100 loops over %d elements began with the same", h.name, n)
+			}
+		}
+	}
+}

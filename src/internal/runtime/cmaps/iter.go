@@ -41,6 +41,11 @@ const stale = lockBit | frozenBit
 // inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
 const inlineNotes = 2 * abi.CmapBucketSlots
 
+// rotHomes is the number of homes up to which a walk begins at a random slot of each. In a
+// table of more, no home is likely to have all the elements, and it is random enough at which
+// one the walk begins.
+const rotHomes = 8
+
 // Notes
 //
 // The keys of a home and its chain are noted together, in one of two forms:
@@ -108,8 +113,7 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 	it.start = uint32(uint64(uint32(r)) * uint64(t.homes) >> 32)
 	it.home = it.start
 	it.limit = t.homes
-	if t.homes == 1 {
-		// Otherwise it is random enough where the walk begins.
+	if t.homes <= rotHomes {
 		it.rot = uint8(r>>32) % abi.CmapBucketSlots
 	}
 	if !typ.IndirectKey() && !typ.IndirectElem() {
