@@ -60,7 +60,8 @@ func (m *Map) checkInvariants(typ *abi.MapType) {
 
 // checkTable checks t and returns the number of its elements.
 func (m *Map) checkTable(typ *abi.MapType, t *table) (n uint64) {
-	seen := make([]bool, t.total)
+	end := t.homes + t.pool()
+	seen := make([]bool, end)
 	for i := range t.homes {
 		home := t.bucket(typ, i)
 		if home.ver&verOdd != 0 {
@@ -109,7 +110,7 @@ func (m *Map) checkTable(typ *abi.MapType, t *table) (n uint64) {
 			if next == 0 {
 				break
 			}
-			if next < t.homes || next >= t.total || seen[next] {
+			if next < t.homes || next >= end || seen[next] {
 				m.corrupt(typ, t, "bad chain")
 			}
 			seen[next] = true
@@ -121,12 +122,12 @@ func (m *Map) checkTable(typ *abi.MapType, t *table) (n uint64) {
 	}
 	// Every overflow bucket is in a chain, in the list, or fresh.
 	for i := uint32(t.free & verNext); i != 0; i = uint32(t.bucket(typ, i).ver & verNext) {
-		if i < t.homes || i >= t.total || seen[i] {
+		if i < t.homes || i >= end || seen[i] {
 			m.corrupt(typ, t, "bad list of free buckets")
 		}
 		seen[i] = true
 	}
-	for i := t.homes; i < t.total; i++ {
+	for i := t.homes; i < end; i++ {
 		if fresh := i >= uint32(t.free>>freeFreshShift&verNext); fresh == seen[i] {
 			m.corrupt(typ, t, "overflow bucket lost")
 		}
@@ -152,7 +153,7 @@ func (m *Map) checkEmpty(typ *abi.MapType, t *table, b *bucket, j uintptr) {
 }
 
 func (m *Map) corrupt(typ *abi.MapType, t *table, s string) {
-	for i := range t.total {
+	for i := range t.homes + t.pool() {
 		b := t.bucket(typ, i)
 		println("bucket", i, "ver", atomic.Load64(&b.ver), "tags", atomic.Load64(&b.tags))
 	}

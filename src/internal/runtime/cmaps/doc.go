@@ -62,11 +62,12 @@ package cmaps
 //     for each slot and the lock, and the version. For cmap[int]int that is
 //     128 bytes, two cache lines. A lookup needs the first, and mostly one more.
 //   - Home: the bucket that a hash selects in its table.
-//   - Overflow bucket: one of the table's pool, which is after the homes. It
+//   - Overflow bucket: one of the table's pool, which is after the homes, or of one of up to
+//     four segments that are added to the table when the pool is used up. It
 //     belongs, as a whole, to one home, whose lock and version cover it too.
 //   - Chain: a home and its overflow buckets. A chain is nearly always empty or one
 //     bucket long.
-//   - Table: homes and pool in one allocation of about 13 to 19 KB, or less if it is the
+//   - Table: homes and pool in one allocation of about 16 KB, or less if it is the
 //     only one, for the hashes that begin with the same depth bits.
 //   - Directory: as in extendible hashing, the tables by the top bits of the
 //     hash. A map with one table has none.
@@ -107,7 +108,9 @@ package cmaps
 //
 // Growth
 //
-// When there is no overflow bucket for one more element, the table is replaced. The
+// When there is no overflow bucket for one more element, the table gets another segment of
+// them: nothing moves, and nobody waits. When there are enough, for its homes, the
+// table is replaced instead. The
 // goroutine that gets the table's state word owns the replacement; others
 // that need the table to change wait for it. The owner
 //

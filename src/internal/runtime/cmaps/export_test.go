@@ -34,7 +34,7 @@ func (m *Map) Depth() int {
 func (m *Map) Buckets(typ *abi.MapType) (homes, used, total int) {
 	m.eachTable(func(t *table) {
 		homes += int(t.homes)
-		total += int(t.total)
+		total += int(t.homes + t.pool())
 		for i := range t.homes {
 			for o := t.next(typ, t.bucket(typ, i).ver); o != nil; o = t.next(typ, o.ver) {
 				used++

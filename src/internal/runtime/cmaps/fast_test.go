@@ -330,6 +330,57 @@ func TestFastCycle(t *testing.T) {
 	}
 }
 
+// TestSegments: a table gets overflow buckets before it is replaced, up to one for three
+// homes. Goroutines that need them at the same time do not take them from each other.
+func TestSegments(t *testing.T) {
+	c := newCmap[uint64, uint64](goodHash, 0)
+	for i, homes, most := uint64(0), 0, 0; ; i++ {
+		h, used, total := c.m.Buckets(c.typ)
+		if 3*(total-h) > h+3 {
+			t.Fatalf("%d overflow buckets for %d homes", total-h, h)
+		}
+		if h != homes {
+			c.check()
+			if homes > 50 && most < homes/4 {
+				t.Errorf("%d homes were replaced when %d overflow buckets were in use", homes, most)
+			}
+			if c.m.TableCount() > 1 {
+				break
+			}
+			homes, most = h, 0
+		}
+		most = max(most, used)
+		c.store(i, i)
+	}
+
+	rounds := 1000
+	if testing.Short() {
+		rounds = 200
+	}
+	const n = 200
+	for range rounds {
+		c := newCmap[uint64, uint64](goodHash, 0)
+		var wg sync.WaitGroup
+		for g := range uint64(4) {
+			wg.Go(func() {
+				for i := range uint64(n) {
+					c.store(g*n+i, i)
+					if g == 0 && i%64 == 0 {
+						runtime.Gosched()
+					}
+				}
+			})
+		}
+		wg.Wait()
+		c.check()
+		for i := range uint64(4 * n) {
+			if v, ok := c.load(i); !ok || v != i%n {
+				t.Fatalf("m[%d] = %d, %t", i, v, ok)
+			}
+		}
+	}
+}
+
 // TestShrink: a map that has been emptied keeps little of its memory, and is as good as new.
 func TestShrink(t *testing.T) {
 	eachHash(t, func(t *testing.T, h hash) {

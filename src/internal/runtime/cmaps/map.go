@@ -137,8 +137,9 @@ func (m *Map) locate(h uint64) *table {
 	if root == nil {
 		return nil
 	}
-	i := uint32(h>>32) >> (tag >> 1 & 31)
-	return (*table)(atomic.Loadp(unsafe.Add(root, uintptr(i)*goarch.PtrSize-tag&rootMask)))
+	// Nothing but the shift by 64 - depth and the load waits for the hash.
+	dir := unsafe.Add(root, -(tag & rootMask))
+	return (*table)(atomic.Loadp(unsafe.Pointer(entry(dir, h>>((tag>>1|32)&63)))))
 }
 
 // locateOrInit is locate, and makes the first table if there is none. It may

@@ -18,21 +18,24 @@ import (
 // state is a lock word. Whoever holds it is replacing the table; it is released
 // by setting frozenBit, when the replacement has been published.
 type table struct {
-	state   uint64         // first, as it and free must be aligned where words have 32 bits
-	free    uint64         // free overflow buckets, see allocOverflow
-	start   uint64         // the first hash of the table's range
-	buckets unsafe.Pointer // [total]bucket: the homes, then the pool of overflow buckets
-	homes   uint32
-	total   uint32
-	epoch   uint32 // of the map when its contents began
-	depth   uint8
+	tableHead
+
+	// Overflow buckets that were added later, 1<<segShift in each. A pointer is set once, from
+	// the first on, under Map.mu; see extend. If segMax is 0 there is no memory for them.
+	segs [maxSegs]unsafe.Pointer
 }
 
-// bucket returns bucket i.
-//
-//go:nosplit
-func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
-	return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
+type tableHead struct {
+	state    uint64         // first, as it and free must be aligned where words have 32 bits
+	free     uint64         // free overflow buckets, see allocOverflow
+	start    uint64         // the first hash of the table's range
+	buckets  unsafe.Pointer // [total]bucket: the homes, then the pool of overflow buckets
+	homes    uint32
+	total    uint32
+	epoch    uint32 // of the map when its contents began
+	depth    uint8
+	segShift uint8
+	segMax   uint8 // the number of segs there may be
 }
 
 // homeIndex returns the index of the home of hash h.
@@ -61,10 +64,33 @@ func (t *table) homeAt(h uint64, size uintptr) *bucket {
 //go:nosplit
 func (t *table) next(typ *abi.MapType, ver uint64) *bucket {
 	i := uint32(ver & verNext)
-	if i == 0 || i >= t.total {
+	if i == 0 {
 		return nil
 	}
 	return t.bucket(typ, i)
+}
+
+// bucket returns bucket i: a home, one of the pool, or, from total on, of a segment. It returns nil
+// if there is none: a reader may have the link of a bucket that has gone from its
+// chain.
+//
+//go:nosplit
+func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
+	if i < t.total {
+		return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
+	}
+	i -= t.total
+	k := i >> (t.segShift & 31)
+	if k >= uint32(t.segMax) {
+		return nil
+	}
+	// Whoever has a link to a bucket of the segment sees the pointer, which was stored before:
+	// the link is a release, and was read by an acquire.
+	seg := atomic.Loadp(unsafe.Pointer(&t.segs[k&(maxSegs-1)]))
+	if seg == nil {
+		return nil
+	}
+	return (*bucket)(unsafe.Add(seg, uintptr(i&(1<<(t.segShift&31)-1))*typ.GroupSize))
 }
 
 // end returns the start of the range of hashes after t's; 0 is the end.
@@ -78,20 +104,24 @@ func (t *table) end() uint64 {
 // Sizes
 //
 // A table is one allocation, so its total number of buckets is chosen to fill a
-// size class. One bucket in seven is an overflow bucket. With a good hash these
-// are used up when the table is 65 % full, a sixth of the homes has one, and 5 % of
-// the elements are in them. (With one in five that would be 68 %, a quarter, and 9 %, and
-// loads would take longer.) Tables are doubled while they are small, then they grow by a
-// factor of 1.4, and at the maximum size they are replaced by two of 0.7 times
-// their size, so that in a large map they are 54 % full in the mean. An element is copied
-// 2.5 times until the map is full. (With a factor of 2 it would be copied once, and the
-// tables 47 % full.)
+// size class. One bucket in twelve is an overflow bucket; more are added, in segments,
+// when these are used up, until there is one for three homes. With a good hash
+// a home then has 6.3 elements, the table is 69 % full, a quarter of the homes has a chain, and
+// 10 % of the elements are in them. Then the table is replaced by one that is twice as
+// large or, at the maximum size, by two.
+//
+// So each element is copied once until the map is full, and a table is 55 % full in the
+// mean, with 4.5 % of the elements in chains. (Without segments, all overflow buckets have to be there
+// from the beginning: the same mean takes a pool of one in seven, and replacements that are
+// larger by a factor of 1.4, so that an element is copied 2.5 times, and twice as much is
+// allocated.)
 //
 // A table that deletes leave less than an eighth full becomes smaller; a large map that has
 // been emptied so keeps about a fiftieth of its memory, and nothing after Clear.
 const (
 	maxTableBytes = 16 << 10
 	maxBuckets    = verNext // that the link of a chain can address
+	maxSegs       = 4
 )
 
 // maxTotal returns the number of buckets from which tables are split
@@ -105,7 +135,19 @@ func poolFor(total uint64) uint64 {
 	if total < 3 {
 		return 0
 	}
-	return max(total/7, 1)
+	return (total + 11) / 12
+}
+
+// segsFor returns how many segments, of 1<<shift buckets each, a table of homes may get
+// that has pool overflow buckets to begin with.
+func segsFor(homes, pool uint64) (n, shift uint8) {
+	for homes>>shift >= 16 {
+		shift++
+	}
+	for n < maxSegs && pool+uint64(n+1)<<shift <= homes/3 && homes+pool+uint64(n+1)<<shift < maxBuckets {
+		n++
+	}
+	return n, shift
 }
 
 // capacity returns how many elements total buckets hold without growing, mostly.
@@ -162,13 +204,22 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 	if mem, overflow := math.MulUintptr(uintptr(total), typ.GroupSize); overflow || mem > ^uintptr(0)>>1 {
 		fatal("cmap: table too large")
 	}
-	t := &table{
-		buckets: newarray(typ.Group, int(total)),
-		homes:   uint32(total - pool),
-		total:   uint32(total),
-		start:   start,
-		depth:   depth,
-		epoch:   epoch,
+	var t *table
+	segMax, segShift := segsFor(total-pool, pool)
+	if segMax != 0 {
+		t = new(table)
+	} else {
+		t = (*table)(unsafe.Pointer(new(tableHead)))
+	}
+	t.tableHead = tableHead{
+		buckets:  newarray(typ.Group, int(total)),
+		homes:    uint32(total - pool),
+		total:    uint32(total),
+		start:    start,
+		depth:    depth,
+		epoch:    epoch,
+		segShift: segShift,
+		segMax:   segMax,
 	}
 	if uintptr(t.buckets)&7 != 0 || typ.GroupSize&7 != 0 && total > 1 {
 		fatal("cmap: misaligned buckets")
@@ -183,7 +234,7 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 //
 //	63..40  number of changes to the list, so that a compare and swap fails
 //	        if its head has been taken and put back meanwhile
-//	39..20  first fresh bucket
+//	39..20  first fresh bucket; there are none if bucket says so
 //	19..0   head of the list, 0 if it is empty
 //
 // A free bucket is empty and its slots have no pointers.
@@ -207,13 +258,44 @@ func (t *table) allocOverflow(typ *abi.MapType) uint32 {
 			continue
 		}
 		i := uint32(w >> freeFreshShift & verNext)
-		if i >= t.total {
+		if t.bucket(typ, i) == nil {
 			return 0
 		}
 		if atomic.Cas64(&t.free, w, w+1<<freeFreshShift) {
 			return i
 		}
 	}
+}
+
+// extend adds seg, a segment of overflow buckets, to t, unless t has all that it may have, or
+// has fresh buckets. Nobody else may extend t meanwhile.
+//
+// It does not matter if t is being replaced: what nobody links to is not copied.
+func (t *table) extend(typ *abi.MapType, seg unsafe.Pointer) {
+	fresh := uint32(atomic.Load64(&t.free) >> freeFreshShift & verNext)
+	k := (fresh - t.total) >> t.segShift
+	if t.bucket(typ, fresh) == nil && k < uint32(t.segMax) {
+		storep(unsafe.Pointer(&t.segs[k]), seg)
+	}
+}
+
+// extendable reports whether t may get another segment.
+func (t *table) extendable() bool { return t.segMax != 0 && t.segs[t.segMax-1] == nil }
+
+// newSeg returns a segment for t.
+func (t *table) newSeg(typ *abi.MapType) unsafe.Pointer {
+	return newarray(typ.Group, 1<<t.segShift)
+}
+
+// pool returns the number of overflow buckets of t.
+func (t *table) pool() uint32 {
+	n := t.total - t.homes
+	for k := range t.segMax {
+		if t.segs[k] != nil {
+			n += 1 << t.segShift
+		}
+	}
+	return n
 }
 
 // freeOverflow returns bucket i, which is empty, to t's pool.
@@ -245,7 +327,7 @@ func (t *table) link(typ *abi.MapType, b *bucket, i uint32) *bucket {
 // count returns the number of elements in t; a guess if t is not frozen.
 func (t *table) count(typ *abi.MapType) uint64 {
 	n := 0
-	for i := range t.total {
+	for i := range t.homes + t.pool() {
 		n += matchFull(t.bucket(typ, i).loadTags()).count()
 	}
 	return uint64(n)
@@ -280,15 +362,23 @@ func (t *table) freezeAll(typ *abi.MapType) {
 	}
 }
 
-// grow replaces t by one that has more room, or two. The caller holds no locks,
-// and looks its table up again afterwards.
+// grow makes more room: it gives t, which is exhausted, more overflow buckets, or replaces it
+// by one that is larger, or by two. The caller holds no locks, and looks its table up again
+// afterwards.
 func (m *Map) grow(typ *abi.MapType, t *table) {
+	if t.extendable() {
+		seg := t.newSeg(typ)
+		lockLong(&m.mu)
+		t.extend(typ, seg)
+		unlockLong(&m.mu)
+		return
+	}
 	if !t.own() {
 		return
 	}
 
 	n := t.count(typ)
-	total, pool := uint64(t.total), uint64(t.total-t.homes)
+	total, pool := uint64(t.total), uint64(t.pool())
 	split := false
 	switch {
 	case 2*n < abi.CmapBucketSlots*uint64(t.homes):
@@ -304,13 +394,15 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 		// splitting does not separate elements; then the table grows
 		// beyond the maximum.
 		split = true
-		total, pool = roundTotal(typ, total*7/10), 0
+		total, pool = roundTotal(typ, max(total/2, maxTotal(typ))), 0
 	default:
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
 		}
-		if total *= 2; total > 32 {
-			total = max(total*7/10, 32)
+		if max := maxTotal(typ); total < max {
+			total = min(2*total, max)
+		} else {
+			total *= 2
 		}
 		total, pool = roundTotal(typ, total), 0
 	}
@@ -352,7 +444,7 @@ func (m *Map) rebuild(typ *abi.MapType, t *table, total, pool uint64, split bool
 			break
 		}
 		// Unlucky, or bad hashes again.
-		pool := uint64(full.total-full.homes)*3/2 + 2
+		pool := uint64(full.pool())*3/2 + 2
 		bigger := newTable(typ, uint64(full.homes)+pool, pool, full.start, full.depth, full.epoch)
 		if full == left {
 			left = bigger
@@ -460,7 +552,11 @@ func (t *table) copyIn(typ *abi.MapType, h uint64, b *bucket, j uintptr) bool {
 		if dst.ver&verNext == 0 {
 			i := t.allocOverflow(typ)
 			if i == 0 {
-				return false
+				if !t.extendable() {
+					return false
+				}
+				t.extend(typ, t.newSeg(typ))
+				continue
 			}
 			// Append: dst is the last of the chain.
 			dst.ver |= uint64(i)
