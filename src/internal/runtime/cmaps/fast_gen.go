@@ -22,7 +22,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -76,7 +76,7 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -168,7 +168,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -222,7 +222,7 @@ func store32v(typ *abi.MapType, m *Map, key uint32, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -284,7 +284,7 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -338,7 +338,7 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -426,7 +426,7 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -474,7 +474,7 @@ func store32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -526,7 +526,7 @@ func delete32(typ *abi.MapType, m *Map, key uint32) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -577,7 +577,7 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -649,7 +649,7 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -724,7 +724,7 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -906,7 +906,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -960,7 +960,7 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1052,7 +1052,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1106,7 +1106,7 @@ func store64v(typ *abi.MapType, m *Map, key uint64, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1168,7 +1168,7 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1222,7 +1222,7 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1310,7 +1310,7 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1358,7 +1358,7 @@ func store64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1410,7 +1410,7 @@ func delete64(typ *abi.MapType, m *Map, key uint64) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1461,7 +1461,7 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1533,7 +1533,7 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -1608,7 +1608,7 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -1790,7 +1790,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -1845,7 +1845,7 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -1938,7 +1938,7 @@ again:
 	if t == nil {
 		return 0, false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -1993,7 +1993,7 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2056,7 +2056,7 @@ again:
 	if t == nil {
 		return nil, false
 	}
-	b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -2111,7 +2111,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2200,7 +2200,7 @@ again:
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -2249,7 +2249,7 @@ func storeStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2302,7 +2302,7 @@ func deleteStr(typ *abi.MapType, m *Map, key string) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2355,7 +2355,7 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2428,7 +2428,7 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2504,7 +2504,7 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := t.homeAt(h, typ.GroupSize), tagOf(h)
+		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)

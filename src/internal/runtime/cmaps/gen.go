@@ -60,7 +60,7 @@ import (
 {{define "hash"}}k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed)){{end}}
 
-{{define "home"}}b, tag := t.homeAt(h, {{.Group}}), tagOf(h)
+{{define "home"}}b, tag := m.homeIn(t, h, {{.Group}}), tagOf(h)
 	{{- if .IsString}}
 	b.prefetch()
 	{{- end}}{{end}}

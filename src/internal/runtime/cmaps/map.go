@@ -22,8 +22,8 @@ type Map struct {
 	seed    uintptr        // hash seed; constant
 	root    unsafe.Pointer // tagged pointer, see locate; nil before the first store
 	stripes unsafe.Pointer // *stripes, nil while the map is small; set once
-	_       [2]uint8
-	writing uint8 // see above
+	homes   uint16         // a guess at the number of homes in a table, see homeIn
+	writing uint8          // see above
 	_       uint8
 	epoch   uint32 // number of clears; under mu
 	_       [(8 - goarch.PtrSize) / 4]uint32
@@ -51,11 +51,14 @@ func (m *Map) Init(typ *abi.MapType, hint, maxAlloc uintptr) {
 	}
 	total := totalFor(typ, uint64(hint)>>depth)
 	if depth == 0 {
-		m.root = singleRoot(newTable(typ, total, 0, 0, 0, 0))
+		t := newTable(typ, total, 0, 0, 0, 0)
+		m.guess(t)
+		m.root = singleRoot(t)
 	} else {
 		dir, root := newDir(depth)
 		for i := range uint64(1) << depth {
 			t := newTable(typ, total, 0, i<<(64-depth), depth, 0)
+			m.guess(t)
 			*entry(dir, i) = unsafe.Pointer(t)
 		}
 		m.root = root
@@ -142,6 +145,25 @@ func (m *Map) locate(h uint64) *table {
 	return (*table)(atomic.Loadp(unsafe.Pointer(entry(dir, h>>((tag>>1|32)&63)))))
 }
 
+// homeIn is t.homeAt. Nearly all tables of a map have the same number of homes, and the map knows
+// it, so the machine need not wait for t to know which home it is: it goes on as if
+// the guess were right while it loads t.homes to see that it was.
+//
+// Preconditions: t is of m.
+//
+//go:nosplit
+func (m *Map) homeIn(t *table, h uint64, size uintptr) *bucket {
+	n := uint32(m.homes) // may be changing: any number will do
+	i := uint64(uint32(h)) * uint64(n) >> 32
+	if t.homes != n {
+		return t.homeAt(h, size)
+	}
+	return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*size))
+}
+
+// guess makes the number of t's homes that of homeIn. The caller holds m.mu or owns m.
+func (m *Map) guess(t *table) { m.homes = uint16(min(t.homes, 1<<16-1)) }
+
 // locateOrInit is locate, and makes the first table if there is none. It may
 // block.
 func (m *Map) locateOrInit(typ *abi.MapType, h uint64) *table {
@@ -153,6 +175,7 @@ func (m *Map) locateOrInit(typ *abi.MapType, h uint64) *table {
 		lockLong(&m.mu)
 		if m.root == nil {
 			t.epoch = m.epoch
+			m.guess(t)
 			storep(unsafe.Pointer(&m.root), singleRoot(t))
 		}
 		unlockLong(&m.mu)

@@ -589,6 +589,7 @@ func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 		dir, depth = rootDir(m.root)
 	}
 	m.maybeStripe(typ, uint64(left.total)<<depth)
+	m.guess(left)
 	if right == nil && depth == 0 {
 		storep(unsafe.Pointer(&m.root), singleRoot(left))
 		return
@@ -653,6 +654,7 @@ func (m *Map) Clear(typ *abi.MapType) {
 	lockLong(&m.mu)
 	m.epoch++
 	fresh.epoch = m.epoch
+	m.guess(fresh)
 	storep(unsafe.Pointer(&m.root), singleRoot(fresh))
 	unlockLong(&m.mu)
 	mp := acquirem()
