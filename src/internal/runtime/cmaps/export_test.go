@@ -92,6 +92,8 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 // it must not be zero unless the map is empty.
 func (m *Map) Used() uint64 { return atomic.Load64(&m.used) }
 
+func SameString(x, y string) bool { return sameString(x, y) }
+
 // The short ways, by the kinds of keys.
 type Fast[K any] struct {
 	LoadW  func(*abi.MapType, *Map, K) (Word, bool)

@@ -125,6 +125,18 @@ func arith(op uint, x, y Word) Word {
 // unusual are the bits of a tags word that keep a writer off the short way.
 const unusual = lockBit | parkBit | waitBit | frozenBit
 
+// sameString reports whether x and y, of the same length, are equal. It compares short ones
+// without a call, for which the caller would have to save all that it has in registers.
+//
+//go:nosplit
+func sameString(x, y string) bool {
+	if n := uintptr(len(x)); goarch.IsAmd64|goarch.IsArm64 != 0 && n-8 <= 8 {
+		p, q := unsafe.Pointer(unsafe.StringData(x)), unsafe.Pointer(unsafe.StringData(y))
+		return *(*uint64)(p) == *(*uint64)(q) && *(*uint64)(unsafe.Add(p, n-8)) == *(*uint64)(unsafe.Add(q, n-8))
+	}
+	return x == y
+}
+
 // elemOut copies the element e in home b to *elem if b has not changed since the version
 // was ver. Otherwise, or if the element is not of a simple kind, it returns false.
 //

@@ -1798,11 +1798,9 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), 24)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
-				v := *(*Word)(unsafe.Add(slot, 16))
-				if !b.unchanged(ver) {
-					break
-				}
+			// Before equal makes sure that the slot is whole.
+			v := *(*Word)(unsafe.Add(slot, 16))
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 				return v, true
 			}
 		}
@@ -1946,11 +1944,9 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), typ.SlotSize)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
-				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
-				if !b.unchanged(ver) {
-					break
-				}
+			// Before equal makes sure that the slot is whole.
+			v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 				return v, true
 			}
 		}
@@ -2064,11 +2060,9 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), 24)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
-				v := *(*unsafe.Pointer)(unsafe.Add(slot, 16))
-				if !b.unchanged(ver) {
-					break
-				}
+			// Before equal makes sure that the slot is whole.
+			v := *(*unsafe.Pointer)(unsafe.Add(slot, 16))
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 				return v, true
 			}
 		}
@@ -2208,7 +2202,7 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), typ.SlotSize)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
 				}
@@ -2477,7 +2471,7 @@ func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (W
 	}
 	for s := matchTag(w, tag); s != 0; s = s.rest() {
 		slot := b.key(typ, s.first())
-		if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
+		if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 			v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 			return v, b.unchanged(ver)
 		}
@@ -2637,7 +2631,7 @@ func (t *table) chainStr(typ *abi.MapType, b *bucket, ver, tag uint64, key strin
 		}
 		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
 			slot := o.key(typ, s.first())
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
 				return unsafe.Add(slot, typ.ElemOff), true
 			}
 		}

@@ -451,3 +451,23 @@ func TestShrinkRace(t *testing.T) {
 		c.check()
 	})
 }
+
+func TestSameString(t *testing.T) {
+	for n := range 40 {
+		x := make([]byte, n)
+		for i := range x {
+			x[i] = byte(i)
+		}
+		y := append([]byte("unaligned"), x...)[9:]
+		if !cmaps.SameString(string(x), unsafe.String(unsafe.SliceData(y), n)) {
+			t.Errorf("strings of length %d are not the same", n)
+		}
+		for i := range x {
+			y[i] ^= 0x80
+			if cmaps.SameString(string(x), unsafe.String(unsafe.SliceData(y), n)) {
+				t.Errorf("strings of length %d with different byte %d are the same", n, i)
+			}
+			y[i] ^= 0x80
+		}
+	}
+}

@@ -55,7 +55,7 @@ import (
 	"unsafe"
 )
 
-{{define "equal"}}{{if .IsString}}x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key{{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
+{{define "equal"}}{{if .IsString}}x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key){{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
 
 {{define "hash"}}k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed)){{end}}
@@ -106,6 +106,13 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), {{$l.Slot}})
+			{{- if and $k.IsString (not $m)}}
+			// Before equal makes sure that the slot is whole.
+			v := {{if $w}}*(*Word)(unsafe.Add(slot, {{$l.Elem}})){{else if $v}}loadWord(unsafe.Add(slot, {{$l.Elem}}), typ.Elem.Size_){{else}}*(*unsafe.Pointer)(unsafe.Add(slot, {{$l.Elem}})){{end}}
+			if {{template "equal" $k}} {
+				return v, true
+			}
+			{{- else}}
 			if {{template "equal" $k}} {
 				{{- if $m}}
 				if !elemOut(typ, b, ver, unsafe.Add(slot, {{$l.Elem}}), elem) {
@@ -132,6 +139,7 @@ again:
 				return v, true
 				{{- end}}
 			}
+			{{- end}}
 		}
 		if s == 0 {
 			// Without a tag that matches this is invariant 6.
