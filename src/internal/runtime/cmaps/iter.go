@@ -162,7 +162,7 @@ func (it *Iter) refill() bool {
 			it.set = it.wrap
 			it.wrap = 0
 		case it.over != 0:
-			it.o = it.tab.bucket(it.typ, it.link)
+			it.o = it.tab.overflow(it.typ, it.link)
 			it.set = it.over
 			it.over = 0
 		case it.i != it.n:
@@ -191,7 +191,7 @@ func (it *Iter) next() (found, more bool) {
 			it.i++
 			at, o := *it.place(j), it.b
 			if at>>3 != it.home {
-				o = it.tab.bucket(it.typ, at>>3)
+				o = it.tab.overflow(it.typ, at>>3)
 			}
 			k := it.noted(j)
 			if it.typ.IndirectKey() {

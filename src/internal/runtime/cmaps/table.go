@@ -6,6 +6,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/goarch"
 	"internal/runtime/atomic"
 	"internal/runtime/gc"
 	"internal/runtime/math"
@@ -20,8 +21,9 @@ import (
 type table struct {
 	tableHead
 
-	// Overflow buckets that were added later, 1<<segShift in each. A pointer is set once, from
-	// the first on, under Map.mu; see extend. If segMax is 0 there is no memory for them.
+	// The overflow buckets, 1<<segShift in each segment. The first segment is the pool. The
+	// others are added later: a pointer is set once, in order, under Map.mu; see extend. If
+	// there is no pool, segMax is 0, and there is no memory for these pointers.
 	segs [maxSegs]unsafe.Pointer
 }
 
@@ -29,7 +31,7 @@ type tableHead struct {
 	state    uint64         // first, as it and free must be aligned where words have 32 bits
 	free     uint64         // free overflow buckets, see allocOverflow
 	start    uint64         // the first hash of the table's range
-	buckets  unsafe.Pointer // [total]bucket: the homes, then the pool of overflow buckets
+	buckets  unsafe.Pointer // [total]bucket: the homes, then the pool
 	homes    uint32
 	total    uint32
 	epoch    uint32 // of the map when its contents began
@@ -67,30 +69,34 @@ func (t *table) next(typ *abi.MapType, ver uint64) *bucket {
 	if i == 0 {
 		return nil
 	}
-	return t.bucket(typ, i)
+	return t.overflow(typ, i)
 }
 
-// bucket returns bucket i: a home, one of the pool, or, from total on, of a segment. It returns nil
-// if there is none: a reader may have the link of a bucket that has gone from its
-// chain.
+// overflow returns overflow bucket i; i counts the homes, too. It returns nil if there is none.
+//
+// Whoever has a link to a bucket sees the pointer to its segment, which was stored before: the
+// link is a release, and was read by an acquire.
 //
 //go:nosplit
-func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
-	if i < t.total {
-		return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
-	}
-	i -= t.total
+func (t *table) overflow(typ *abi.MapType, i uint32) *bucket {
+	i -= t.homes
 	k := i >> (t.segShift & 31)
 	if k >= uint32(t.segMax) {
 		return nil
 	}
-	// Whoever has a link to a bucket of the segment sees the pointer, which was stored before:
-	// the link is a release, and was read by an acquire.
-	seg := atomic.Loadp(unsafe.Pointer(&t.segs[k&(maxSegs-1)]))
+	seg := atomic.Loadp(unsafe.Add(unsafe.Pointer(&t.segs), uintptr(k)*goarch.PtrSize))
 	if seg == nil {
 		return nil
 	}
 	return (*bucket)(unsafe.Add(seg, uintptr(i&(1<<(t.segShift&31)-1))*typ.GroupSize))
+}
+
+// bucket returns bucket i, a home or an overflow bucket.
+func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
+	if i < t.homes {
+		return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
+	}
+	return t.overflow(typ, i)
 }
 
 // end returns the start of the range of hashes after t's; 0 is the end.
@@ -104,14 +110,14 @@ func (t *table) end() uint64 {
 // Sizes
 //
 // A table is one allocation, so its total number of buckets is chosen to fill a
-// size class. One bucket in twelve is an overflow bucket; more are added, in segments,
-// when these are used up, until there is one for three homes. With a good hash
-// a home then has 6.3 elements, the table is 69 % full, a quarter of the homes has a chain, and
-// 10 % of the elements are in them. Then the table is replaced by one that is twice as
+// size class. One bucket in 8 to 16 is an overflow bucket; when these are used up, more are
+// added, in segments, until there is one for three homes. With a good hash
+// a home then has 6.5 elements, the table is 70 % full, 30 % of the homes have a chain, and
+// 12 % of the elements are in them. Then the table is replaced by one that is twice as
 // large or, at the maximum size, by two.
 //
-// So each element is copied once until the map is full, and a table is 55 % full in the
-// mean, with 4.5 % of the elements in chains. (Without segments, all overflow buckets have to be there
+// So each element is copied once until the map is full, and a table is 56 % full in the
+// mean, with 5 % of the elements in chains. (Without segments, all overflow buckets have to be there
 // from the beginning: the same mean takes a pool of one in seven, and replacements that are
 // larger by a factor of 1.4, so that an element is copied 2.5 times, and twice as much is
 // allocated.)
@@ -121,7 +127,7 @@ func (t *table) end() uint64 {
 const (
 	maxTableBytes = 16 << 10
 	maxBuckets    = verNext // that the link of a chain can address
-	maxSegs       = 4
+	maxSegs       = 5
 )
 
 // maxTotal returns the number of buckets from which tables are split
@@ -130,24 +136,30 @@ func maxTotal(typ *abi.MapType) uint64 {
 	return min(max(maxTableBytes/uint64(typ.GroupSize), 24), 160)
 }
 
-// poolFor returns the number of overflow buckets among total.
+// poolFor returns the number of overflow buckets among total, which is 0 or a power of two.
 func poolFor(total uint64) uint64 {
 	if total < 3 {
 		return 0
 	}
-	return (total + 11) / 12
+	pool := uint64(1)
+	for total > 16*pool {
+		pool *= 2
+	}
+	return pool
 }
 
-// segsFor returns how many segments, of 1<<shift buckets each, a table of homes may get
-// that has pool overflow buckets to begin with.
-func segsFor(homes, pool uint64) (n, shift uint8) {
-	for homes>>shift >= 16 {
-		shift++
+// morePool returns a pool for a table whose overflow buckets, n, are too few.
+func morePool(n uint32) uint64 { return 1 << sys.Len64(uint64(n)) }
+
+// segsFor returns how many segments a table of homes with this pool may have.
+func segsFor(homes, pool uint64) (n uint8) {
+	if pool != 0 {
+		n = 1
+		for n < maxSegs && uint64(n+1)*pool <= min(homes/3, maxBuckets-homes) {
+			n++
+		}
 	}
-	for n < maxSegs && pool+uint64(n+1)<<shift <= homes/3 && homes+pool+uint64(n+1)<<shift < maxBuckets {
-		n++
-	}
-	return n, shift
+	return n
 }
 
 // capacity returns how many elements total buckets hold without growing, mostly.
@@ -192,8 +204,8 @@ func totalFor(typ *abi.MapType, n uint64) uint64 {
 	return roundTotal(typ, total)
 }
 
-// newTable makes a table of total buckets, of which pool (or, if that is 0,
-// poolFor(total)) are overflow buckets.
+// newTable makes a table of total buckets, of which pool, a power of two (or, if that is 0,
+// poolFor(total)), are overflow buckets.
 func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, epoch uint32) *table {
 	if pool == 0 {
 		pool = poolFor(total)
@@ -204,22 +216,25 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 	if mem, overflow := math.MulUintptr(uintptr(total), typ.GroupSize); overflow || mem > ^uintptr(0)>>1 {
 		fatal("cmap: table too large")
 	}
+	homes := total - pool
 	var t *table
-	segMax, segShift := segsFor(total-pool, pool)
-	if segMax != 0 {
+	if pool != 0 {
 		t = new(table)
 	} else {
 		t = (*table)(unsafe.Pointer(new(tableHead)))
 	}
 	t.tableHead = tableHead{
-		buckets:  newarray(typ.Group, int(total)),
-		homes:    uint32(total - pool),
-		total:    uint32(total),
-		start:    start,
-		depth:    depth,
-		epoch:    epoch,
-		segShift: segShift,
-		segMax:   segMax,
+		buckets: newarray(typ.Group, int(total)),
+		homes:   uint32(homes),
+		total:   uint32(total),
+		start:   start,
+		depth:   depth,
+		epoch:   epoch,
+		segMax:  segsFor(homes, pool),
+	}
+	if pool != 0 {
+		t.segShift = uint8(sys.TrailingZeros64(pool))
+		t.segs[0] = unsafe.Add(t.buckets, uintptr(homes)*typ.GroupSize)
 	}
 	if uintptr(t.buckets)&7 != 0 || typ.GroupSize&7 != 0 && total > 1 {
 		fatal("cmap: misaligned buckets")
@@ -234,7 +249,7 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 //
 //	63..40  number of changes to the list, so that a compare and swap fails
 //	        if its head has been taken and put back meanwhile
-//	39..20  first fresh bucket; there are none if bucket says so
+//	39..20  first fresh bucket; there are none if overflow says so
 //	19..0   head of the list, 0 if it is empty
 //
 // A free bucket is empty and its slots have no pointers.
@@ -251,14 +266,14 @@ func (t *table) allocOverflow(typ *abi.MapType) uint32 {
 		if i := uint32(w & verNext); i != 0 {
 			// If the bucket is taken by somebody else now, then what we
 			// read here is nonsense, and w has changed.
-			next := t.bucket(typ, i).loadVer() & verNext
+			next := t.overflow(typ, i).loadVer() & verNext
 			if atomic.Cas64(&t.free, w, (w&^verNext|next)+freeSeq) {
 				return i
 			}
 			continue
 		}
 		i := uint32(w >> freeFreshShift & verNext)
-		if t.bucket(typ, i) == nil {
+		if t.overflow(typ, i) == nil {
 			return 0
 		}
 		if atomic.Cas64(&t.free, w, w+1<<freeFreshShift) {
@@ -267,14 +282,14 @@ func (t *table) allocOverflow(typ *abi.MapType) uint32 {
 	}
 }
 
-// extend adds seg, a segment of overflow buckets, to t, unless t has all that it may have, or
+// extend adds a segment, seg, to t, unless t has all that it may have, or
 // has fresh buckets. Nobody else may extend t meanwhile.
 //
 // It does not matter if t is being replaced: what nobody links to is not copied.
 func (t *table) extend(typ *abi.MapType, seg unsafe.Pointer) {
 	fresh := uint32(atomic.Load64(&t.free) >> freeFreshShift & verNext)
-	k := (fresh - t.total) >> t.segShift
-	if t.bucket(typ, fresh) == nil && k < uint32(t.segMax) {
+	k := (fresh - t.homes) >> t.segShift
+	if t.overflow(typ, fresh) == nil && k < uint32(t.segMax) {
 		storep(unsafe.Pointer(&t.segs[k]), seg)
 	}
 }
@@ -289,18 +304,16 @@ func (t *table) newSeg(typ *abi.MapType) unsafe.Pointer {
 
 // pool returns the number of overflow buckets of t.
 func (t *table) pool() uint32 {
-	n := t.total - t.homes
-	for k := range t.segMax {
-		if t.segs[k] != nil {
-			n += 1 << t.segShift
-		}
+	n := uint32(0)
+	for n < uint32(t.segMax) && t.segs[n] != nil {
+		n++
 	}
-	return n
+	return n << t.segShift
 }
 
 // freeOverflow returns bucket i, which is empty, to t's pool.
 func (t *table) freeOverflow(typ *abi.MapType, i uint32) {
-	b := t.bucket(typ, i)
+	b := t.overflow(typ, i)
 	for {
 		w := atomic.Load64(&t.free)
 		storeRel64(&b.ver, w&verNext)
@@ -317,7 +330,7 @@ func (t *table) freeOverflow(typ *abi.MapType, i uint32) {
 // there is no odd version in between: to a reader that follows the new link,
 // the chain is what it was.
 func (t *table) link(typ *abi.MapType, b *bucket, i uint32) *bucket {
-	o := t.bucket(typ, i)
+	o := t.overflow(typ, i)
 	v := b.ver
 	storeRel64(&o.ver, v&verNext)
 	storeRel64(&b.ver, (v&^verNext|uint64(i))+2*verOdd)
@@ -378,23 +391,20 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 	}
 
 	n := t.count(typ)
-	total, pool := uint64(t.total), uint64(t.pool())
+	total, pool := uint64(t.total), uint64(0)
 	split := false
 	switch {
 	case 2*n < abi.CmapBucketSlots*uint64(t.homes):
 		// Not half full, so the hash is to blame: long chains need overflow
 		// buckets, not homes.
-		pool += pool/2 + 1
-		total = uint64(t.homes) + pool
-		if r := roundTotal(typ, total); r > total {
-			total, pool = r, r-uint64(t.homes)
-		}
+		pool = morePool(t.pool())
+		total = roundTotal(typ, uint64(t.homes)+pool)
 	case total >= maxTotal(typ) && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
 		// A directory that is too large for what is in the map means that
 		// splitting does not separate elements; then the table grows
 		// beyond the maximum.
 		split = true
-		total, pool = roundTotal(typ, max(total/2, maxTotal(typ))), 0
+		total = roundTotal(typ, max(total/2, maxTotal(typ)))
 	default:
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
@@ -404,7 +414,7 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 		} else {
 			total *= 2
 		}
-		total, pool = roundTotal(typ, total), 0
+		total = roundTotal(typ, total)
 	}
 
 	m.rebuild(typ, t, total, pool, split)
@@ -414,9 +424,13 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 // element of home b has been deleted; the caller holds no locks.
 //
 // To count the elements takes longer than a delete, so a large table is looked at
-// only for one in four of the homes.
+// only for some of its homes: one in four, if it is of the maximum size.
 func (m *Map) tidy(typ *abi.MapType, t *table, b *bucket) {
-	if t.total < 2 || t.total > 32 && b.loadVer()/(2*verOdd)%4 != 0 {
+	if t.total < 2 {
+		return
+	}
+	i := uint32((uintptr(unsafe.Pointer(b)) - uintptr(t.buckets)) / typ.GroupSize)
+	if every := t.total / 32; every > 1 && i%every != 0 {
 		return
 	}
 	n := t.count(typ)
@@ -444,7 +458,7 @@ func (m *Map) rebuild(typ *abi.MapType, t *table, total, pool uint64, split bool
 			break
 		}
 		// Unlucky, or bad hashes again.
-		pool := uint64(full.pool())*3/2 + 2
+		pool := morePool(full.pool())
 		bigger := newTable(typ, uint64(full.homes)+pool, pool, full.start, full.depth, full.epoch)
 		if full == left {
 			left = bigger

@@ -141,7 +141,7 @@ func (s *Txn) unlockAll(n int) {
 		hh := s.heldHome(j)
 		for hh.reserved != 0 {
 			i := hh.reserved
-			hh.reserved = uint32(hh.t.bucket(hh.typ, i).ver & verNext)
+			hh.reserved = uint32(hh.t.overflow(hh.typ, i).ver & verNext)
 			hh.t.freeOverflow(hh.typ, i)
 		}
 		unlockLong(&hh.b.tags)
@@ -241,7 +241,7 @@ func (hh *heldHome) reserve() bool {
 		if i == 0 {
 			return false
 		}
-		storeRel64(&hh.t.bucket(hh.typ, i).ver, uint64(hh.reserved))
+		storeRel64(&hh.t.overflow(hh.typ, i).ver, uint64(hh.reserved))
 		hh.reserved = i
 		n += abi.CmapBucketSlots
 	}
@@ -321,7 +321,7 @@ func (s *Txn) store(r *Ref, rs *refState, odd bool) {
 	o, i := hh.t.room(r.Typ, hh.b, w)
 	if o == nil {
 		n := hh.reserved
-		hh.reserved = uint32(hh.t.bucket(r.Typ, n).ver & verNext)
+		hh.reserved = uint32(hh.t.overflow(r.Typ, n).ver & verNext)
 		o, i = hh.t.link(r.Typ, hh.b, n), 0
 	}
 	r.M.add(1)
