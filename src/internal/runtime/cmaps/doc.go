@@ -109,7 +109,7 @@ package cmaps
 // Growth
 //
 // When there is no overflow bucket for one more element, the table gets another segment of
-// them: nothing moves, and nobody waits. When there are enough, for its homes, the
+// them: nothing moves, and who needs no room does not wait. When there are enough, for its homes, the
 // table is replaced instead. The
 // goroutine that gets the table's state word owns the replacement; others
 // that need the table to change wait for it. The owner

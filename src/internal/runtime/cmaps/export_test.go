@@ -64,6 +64,14 @@ func (m *Map) Rebuild(typ *abi.MapType, key unsafe.Pointer) {
 	}
 }
 
+// Squeeze replaces the table that key's hash belongs to by one for few elements, as tidy does when
+// others are stored between its count and its freeze.
+func (m *Map) Squeeze(typ *abi.MapType, key unsafe.Pointer) {
+	if t := m.locate(spread(typ.Hasher(key, m.seed))); t.own() {
+		m.rebuild(typ, t, totalFor(typ, 1), 0, false)
+	}
+}
+
 // SplitSlowly splits the table that key's hash belongs to, and calls between when the
 // directory has the left half but not yet the right one. It returns false if the
 // directory would have to be doubled.
@@ -92,7 +100,12 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 // it must not be zero unless the map is empty.
 func (m *Map) Used() uint64 { return atomic.Load64(&m.used) }
 
-func SameString(x, y string) bool { return sameString(x, y) }
+func SameString(x, y string) bool {
+	if len(x) == len(y) && short(x) {
+		return shortDiff(x, y) == 0
+	}
+	return x == y
+}
 
 // The short ways, by the kinds of keys.
 type Fast[K any] struct {

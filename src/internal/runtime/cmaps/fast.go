@@ -125,16 +125,23 @@ func arith(op uint, x, y Word) Word {
 // unusual are the bits of a tags word that keep a writer off the short way.
 const unusual = lockBit | parkBit | waitBit | frozenBit
 
-// sameString reports whether x and y, of the same length, are equal. It compares short ones
-// without a call, for which the caller would have to save all that it has in registers.
+// short reports whether x is a string for shortDiff.
 //
 //go:nosplit
-func sameString(x, y string) bool {
-	if n := uintptr(len(x)); goarch.IsAmd64|goarch.IsArm64 != 0 && n-8 <= 8 {
-		p, q := unsafe.Pointer(unsafe.StringData(x)), unsafe.Pointer(unsafe.StringData(y))
-		return *(*uint64)(p) == *(*uint64)(q) && *(*uint64)(unsafe.Add(p, n-8)) == *(*uint64)(unsafe.Add(q, n-8))
-	}
-	return x == y
+func short(x string) bool {
+	return goarch.IsAmd64|goarch.IsArm64 != 0 && uint(len(x))-8 <= 8
+}
+
+// shortDiff returns 0 if x and y are equal. To compare them needs a call, before which the caller
+// would have to save all that it has in registers.
+//
+// Preconditions: short(x), and y has the same length.
+//
+//go:nosplit
+func shortDiff(x, y string) uint64 {
+	p, q := unsafe.Pointer(unsafe.StringData(x)), unsafe.Pointer(unsafe.StringData(y))
+	last := len(x) - 8
+	return (*(*uint64)(p) ^ *(*uint64)(q)) | (*(*uint64)(unsafe.Add(p, last)) ^ *(*uint64)(unsafe.Add(q, last)))
 }
 
 // elemOut copies the element e in home b to *elem if b has not changed since the version

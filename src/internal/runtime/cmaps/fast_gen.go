@@ -1798,9 +1798,20 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), 24)
-			// Before equal makes sure that the slot is whole.
 			v := *(*Word)(unsafe.Add(slot, 16))
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+			x := *(*string)(slot)
+			if len(x) != len(key) {
+				continue
+			}
+			if !b.unchanged(ver) {
+				break
+			}
+			// Now x and v are known to be whole.
+			if short(x) {
+				if shortDiff(x, key) == 0 {
+					return v, true
+				}
+			} else if x == key {
 				return v, true
 			}
 		}
@@ -1944,9 +1955,20 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), typ.SlotSize)
-			// Before equal makes sure that the slot is whole.
 			v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+			x := *(*string)(slot)
+			if len(x) != len(key) {
+				continue
+			}
+			if !b.unchanged(ver) {
+				break
+			}
+			// Now x and v are known to be whole.
+			if short(x) {
+				if shortDiff(x, key) == 0 {
+					return v, true
+				}
+			} else if x == key {
 				return v, true
 			}
 		}
@@ -2060,9 +2082,20 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), 24)
-			// Before equal makes sure that the slot is whole.
 			v := *(*unsafe.Pointer)(unsafe.Add(slot, 16))
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+			x := *(*string)(slot)
+			if len(x) != len(key) {
+				continue
+			}
+			if !b.unchanged(ver) {
+				break
+			}
+			// Now x and v are known to be whole.
+			if short(x) {
+				if shortDiff(x, key) == 0 {
+					return v, true
+				}
+			} else if x == key {
 				return v, true
 			}
 		}
@@ -2202,7 +2235,7 @@ again:
 	if ver&verOdd|w&lockBit == 0 {
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), typ.SlotSize)
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				if !elemOut(typ, b, ver, unsafe.Add(slot, typ.ElemOff), elem) {
 					break
 				}
@@ -2471,7 +2504,7 @@ func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (W
 	}
 	for s := matchTag(w, tag); s != 0; s = s.rest() {
 		slot := b.key(typ, s.first())
-		if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+		if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 			v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
 			return v, b.unchanged(ver)
 		}
@@ -2631,7 +2664,7 @@ func (t *table) chainStr(typ *abi.MapType, b *bucket, ver, tag uint64, key strin
 		}
 		for s := matchTag(o.loadTags(), tag); s != 0; s = s.rest() {
 			slot := o.key(typ, s.first())
-			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key) {
+			if x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key {
 				return unsafe.Add(slot, typ.ElemOff), true
 			}
 		}

@@ -330,6 +330,35 @@ func TestFastCycle(t *testing.T) {
 	}
 }
 
+// TestEnoughHomes: a good hash does not end up with long chains.
+func TestEnoughHomes(t *testing.T) {
+	const n = 300
+	check := func(what string, c cmap[uint64, uint64]) {
+		c.check()
+		if homes, used, _ := c.m.Buckets(c.typ); homes < n/7 || used > homes {
+			t.Errorf("%s: %d homes and %d overflow buckets for %d elements", what, homes, used, n)
+		}
+	}
+
+	c := newCmap[uint64, uint64](goodHash, 0)
+	for i := range uint64(n) {
+		c.store(i, i)
+	}
+	k := uint64(1)
+	c.m.Squeeze(c.typ, unsafe.Pointer(&k))
+	check("stores into a table that becomes smaller", c)
+
+	c = newCmap[uint64, uint64](goodHash, 0)
+	var keys, elems [n]uint64
+	var refs []cmaps.Ref
+	for i := range keys {
+		keys[i] = uint64(i)
+		refs = append(refs, c.ref(&keys[i], &elems[i], cmaps.RefStore))
+	}
+	statement(func([]cmaps.Ref) {}, refs...)
+	check("a statement", c)
+}
+
 // TestSegments: a table gets overflow buckets before it is replaced, up to one for three
 // homes. Goroutines that need them at the same time do not take them from each other.
 func TestSegments(t *testing.T) {

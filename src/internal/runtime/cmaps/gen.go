@@ -55,7 +55,7 @@ import (
 	"unsafe"
 )
 
-{{define "equal"}}{{if .IsString}}x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && sameString(x, key){{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
+{{define "equal"}}{{if .IsString}}x := *(*string)(slot); len(x) == len(key) && b.unchanged(ver) && x == key{{else}}*(*{{.Type}})(slot) == key{{end}}{{end}}
 
 {{define "hash"}}k := key
 	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed)){{end}}
@@ -107,9 +107,20 @@ again:
 		for ; s != 0; s = s.rest() {
 			slot := b.slot(s.first(), {{$l.Slot}})
 			{{- if and $k.IsString (not $m)}}
-			// Before equal makes sure that the slot is whole.
 			v := {{if $w}}*(*Word)(unsafe.Add(slot, {{$l.Elem}})){{else if $v}}loadWord(unsafe.Add(slot, {{$l.Elem}}), typ.Elem.Size_){{else}}*(*unsafe.Pointer)(unsafe.Add(slot, {{$l.Elem}})){{end}}
-			if {{template "equal" $k}} {
+			x := *(*string)(slot)
+			if len(x) != len(key) {
+				continue
+			}
+			if !b.unchanged(ver) {
+				break
+			}
+			// Now x and v are known to be whole.
+			if short(x) {
+				if shortDiff(x, key) == 0 {
+					return v, true
+				}
+			} else if x == key {
 				return v, true
 			}
 			{{- else}}

@@ -40,7 +40,7 @@ func (s *One) Begin(r *Ref) {
 				s.reserved = t.allocOverflow(typ)
 				if s.reserved == 0 {
 					unlockLong(&b.tags)
-					r.M.grow(typ, t)
+					r.M.grow(typ, t, 1)
 					continue
 				}
 			}
@@ -144,7 +144,7 @@ func (s *InPlace) begin(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) 
 				if n == 0 {
 					b.unlock(w)
 					releasem(mp)
-					m.grow(typ, t)
+					m.grow(typ, t, 1)
 					continue
 				}
 				o, i = t.link(typ, b, n), 0

@@ -240,7 +240,7 @@ func (m *Map) store(typ *abi.MapType, h uint64, key, elem unsafe.Pointer) {
 			if n == 0 {
 				b.unlock(w)
 				releasem(mp)
-				m.grow(typ, t)
+				m.grow(typ, t, 1)
 				continue
 			}
 			o, i = t.link(typ, b, n), 0

@@ -84,11 +84,21 @@ func (t *table) overflow(typ *abi.MapType, i uint32) *bucket {
 	if k >= uint32(t.segMax) {
 		return nil
 	}
-	seg := atomic.Loadp(unsafe.Add(unsafe.Pointer(&t.segs), uintptr(k)*goarch.PtrSize))
+	seg := t.seg(k)
 	if seg == nil {
 		return nil
 	}
 	return (*bucket)(unsafe.Add(seg, uintptr(i&(1<<(t.segShift&31)-1))*typ.GroupSize))
+}
+
+// seg returns segment k, or nil if it is not there yet. The load acquires what storep in extend
+// released.
+//
+// Preconditions: k < t.segMax.
+//
+//go:nosplit
+func (t *table) seg(k uint32) unsafe.Pointer {
+	return atomic.Loadp(unsafe.Add(unsafe.Pointer(&t.segs), uintptr(k)*goarch.PtrSize))
 }
 
 // bucket returns bucket i, a home or an overflow bucket.
@@ -295,7 +305,7 @@ func (t *table) extend(typ *abi.MapType, seg unsafe.Pointer) {
 }
 
 // extendable reports whether t may get another segment.
-func (t *table) extendable() bool { return t.segMax != 0 && t.segs[t.segMax-1] == nil }
+func (t *table) extendable() bool { return t.segMax != 0 && t.seg(uint32(t.segMax)-1) == nil }
 
 // newSeg returns a segment for t.
 func (t *table) newSeg(typ *abi.MapType) unsafe.Pointer {
@@ -305,7 +315,7 @@ func (t *table) newSeg(typ *abi.MapType) unsafe.Pointer {
 // pool returns the number of overflow buckets of t.
 func (t *table) pool() uint32 {
 	n := uint32(0)
-	for n < uint32(t.segMax) && t.segs[n] != nil {
+	for n < uint32(t.segMax) && t.seg(n) != nil {
 		n++
 	}
 	return n << t.segShift
@@ -375,10 +385,10 @@ func (t *table) freezeAll(typ *abi.MapType) {
 	}
 }
 
-// grow makes more room: it gives t, which is exhausted, more overflow buckets, or replaces it
-// by one that is larger, or by two. The caller holds no locks, and looks its table up again
-// afterwards.
-func (m *Map) grow(typ *abi.MapType, t *table) {
+// grow makes more room in t, whose overflow buckets do not suffice for need more elements: it
+// adds some, or replaces t by a table that is larger, or by two. The caller holds no locks,
+// and looks its table up again afterwards.
+func (m *Map) grow(typ *abi.MapType, t *table, need int) {
 	if t.extendable() {
 		seg := t.newSeg(typ)
 		lockLong(&m.mu)
@@ -390,29 +400,30 @@ func (m *Map) grow(typ *abi.MapType, t *table) {
 		return
 	}
 
-	n := t.count(typ)
+	n := t.count(typ) + uint64(need)
 	total, pool := uint64(t.total), uint64(0)
 	split := false
+	max := maxTotal(typ)
 	switch {
 	case 2*n < abi.CmapBucketSlots*uint64(t.homes):
 		// Not half full, so the hash is to blame: long chains need overflow
 		// buckets, not homes.
 		pool = morePool(t.pool())
 		total = roundTotal(typ, uint64(t.homes)+pool)
-	case total >= maxTotal(typ) && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
+	case total >= max*3/4 && t.depth < maxDepth && (uint64(32)<<t.depth <= uint64(m.Len()) || total > maxBuckets/2):
 		// A directory that is too large for what is in the map means that
 		// splitting does not separate elements; then the table grows
 		// beyond the maximum.
 		split = true
-		total = roundTotal(typ, max(total/2, maxTotal(typ)))
+		if total > max {
+			total = roundTotal(typ, total/2+max/2)
+		}
 	default:
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
 		}
-		if max := maxTotal(typ); total < max {
-			total = min(2*total, max)
-		} else {
-			total *= 2
+		if total *= 2; total/2 < max && max < total {
+			total = max
 		}
 		total = roundTotal(typ, total)
 	}
@@ -457,9 +468,14 @@ func (m *Map) rebuild(typ *abi.MapType, t *table, total, pool uint64, split bool
 		if full == nil {
 			break
 		}
-		// Unlucky, or bad hashes again.
+		// Unlucky, or bad hashes again. Or the total is of a time before t was frozen, when
+		// there were fewer elements.
 		pool := morePool(full.pool())
-		bigger := newTable(typ, uint64(full.homes)+pool, pool, full.start, full.depth, full.epoch)
+		total := uint64(full.homes) + pool
+		if !split {
+			total = max(total, totalFor(typ, t.count(typ)))
+		}
+		bigger := newTable(typ, total, pool, full.start, full.depth, full.epoch)
 		if full == left {
 			left = bigger
 			if split {
@@ -603,7 +619,10 @@ func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 		dir, depth = rootDir(m.root)
 	}
 	m.maybeStripe(typ, uint64(left.total)<<depth)
-	m.guess(left)
+	if depth == 0 || left.homes > uint32(m.homes) {
+		// A small table is an exception if there are others.
+		m.guess(left)
+	}
 	if right == nil && depth == 0 {
 		storep(unsafe.Pointer(&m.root), singleRoot(left))
 		return

@@ -192,8 +192,14 @@ func (s *Txn) bind() bool {
 	for j := range s.nheld {
 		if hh := s.heldHome(j); hh.need > 0 && !hh.reserve() {
 			m := s.mapOf(j)
+			need := 0 // of all homes in the table
+			for i := range s.nheld {
+				if h := s.heldHome(i); h.t == hh.t {
+					need += h.need
+				}
+			}
 			s.unlockAll(s.nheld)
-			m.grow(hh.typ, hh.t)
+			m.grow(hh.typ, hh.t, need)
 			return false
 		}
 	}
