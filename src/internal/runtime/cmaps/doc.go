@@ -62,8 +62,8 @@ package cmaps
 //     for each slot and the lock, and the version. For cmap[int]int that is
 //     128 bytes, two cache lines. A lookup needs the first, and mostly one more.
 //   - Home: the bucket that a hash selects in its table.
-//   - Overflow bucket: one of the table's pool, which is after the homes, or of one of up to
-//     four segments that are added to the table when the pool is used up. It
+//   - Overflow bucket: one of the table's pool, which is after the homes, and in up to
+//     four segments that are added when it is used up. It
 //     belongs, as a whole, to one home, whose lock and version cover it too.
 //   - Chain: a home and its overflow buckets. A chain is nearly always empty or one
 //     bucket long.
@@ -108,7 +108,7 @@ package cmaps
 //
 // Growth
 //
-// When there is no overflow bucket for one more element, the table gets another segment of
+// When there is no overflow bucket for one more element, the pool gets another segment of
 // them: nothing moves, and who needs no room does not wait. When there are enough, for its homes, the
 // table is replaced instead. The
 // goroutine that gets the table's state word owns the replacement; others

@@ -21,9 +21,9 @@ import (
 type table struct {
 	tableHead
 
-	// The overflow buckets, 1<<segShift in each segment. The first segment is the pool. The
-	// others are added later: a pointer is set once, in order, under Map.mu; see extend. If
-	// there is no pool, segMax is 0, and there is no memory for these pointers.
+	// The pool of overflow buckets: segments of 1<<segShift. The first is in the allocation of
+	// the homes. The others are added later: a pointer is set once, in order, under Map.mu;
+	// see extend. If there is no pool, segMax is 0, and there is no memory for these pointers.
 	segs [maxSegs]unsafe.Pointer
 }
 
@@ -31,7 +31,7 @@ type tableHead struct {
 	state    uint64         // first, as it and free must be aligned where words have 32 bits
 	free     uint64         // free overflow buckets, see allocOverflow
 	start    uint64         // the first hash of the table's range
-	buckets  unsafe.Pointer // [total]bucket: the homes, then the pool
+	buckets  unsafe.Pointer // [total]bucket: the homes, then the first segment
 	homes    uint32
 	total    uint32
 	epoch    uint32 // of the map when its contents began
@@ -120,8 +120,8 @@ func (t *table) end() uint64 {
 // Sizes
 //
 // A table is one allocation, so its total number of buckets is chosen to fill a
-// size class. One bucket in 8 to 16 is an overflow bucket; when these are used up, more are
-// added, in segments, until there is one for three homes. With a good hash
+// size class. One bucket in 8 to 16 is an overflow bucket; when these are used up, the pool
+// gets more, in segments, until there is one for three homes. With a good hash
 // a home then has 6.5 elements, the table is 70 % full, 30 % of the homes have a chain, and
 // 12 % of the elements are in them. Then the table is replaced by one that is twice as
 // large or, at the maximum size, by two.
@@ -220,7 +220,7 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 	if pool == 0 {
 		pool = poolFor(total)
 	}
-	if total > maxBuckets {
+	if total > maxBuckets || pool >= total {
 		fatal("cmap: too many elements with the same hash")
 	}
 	if mem, overflow := math.MulUintptr(uintptr(total), typ.GroupSize); overflow || mem > ^uintptr(0)>>1 {
@@ -259,7 +259,7 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 //
 //	63..40  number of changes to the list, so that a compare and swap fails
 //	        if its head has been taken and put back meanwhile
-//	39..20  first fresh bucket; there are none if overflow says so
+//	39..20  first fresh bucket; it may be one of a segment that is not there yet
 //	19..0   head of the list, 0 if it is empty
 //
 // A free bucket is empty and its slots have no pointers.
@@ -268,7 +268,7 @@ const (
 	freeSeq        = 1 << 40
 )
 
-// allocOverflow takes an overflow bucket from t's pool and returns its index, or
+// allocOverflow takes a free overflow bucket of t and returns its index, or
 // 0 if there is none. It does not wait for anything.
 func (t *table) allocOverflow(typ *abi.MapType) uint32 {
 	for {
@@ -321,7 +321,7 @@ func (t *table) pool() uint32 {
 	return n << t.segShift
 }
 
-// freeOverflow returns bucket i, which is empty, to t's pool.
+// freeOverflow frees overflow bucket i, which is empty.
 func (t *table) freeOverflow(typ *abi.MapType, i uint32) {
 	b := t.overflow(typ, i)
 	for {
