@@ -132,7 +132,7 @@ func short(x string) bool {
 	return goarch.IsAmd64|goarch.IsArm64 != 0 && uint(len(x))-8 <= 8
 }
 
-// shortDiff returns 0 if x and y are equal. To compare them needs a call, before which the caller
+// shortDiff returns 0 if x and y are equal. The operator == makes a call, before which the caller
 // would have to save all that it has in registers.
 //
 // Preconditions: short(x), and y has the same length.

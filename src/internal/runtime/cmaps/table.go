@@ -126,8 +126,8 @@ func (t *table) end() uint64 {
 // 12 % of the elements are in them. Then the table is replaced by one that is twice as
 // large or, at the maximum size, by two.
 //
-// So each element is copied once until the map is full, and a table is 56 % full in the
-// mean, with 5 % of the elements in chains. (Without segments, all overflow buckets have to be there
+// So an element is copied less than twice until the map is full, and a table is 56 % full in the
+// mean, with 5 % of the elements in chains, in a simulation. (Without segments, all overflow buckets have to be there
 // from the beginning: the same mean takes a pool of one in seven, and replacements that are
 // larger by a factor of 1.4, so that an element is copied 2.5 times, and twice as much is
 // allocated.)
