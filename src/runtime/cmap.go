@@ -20,6 +20,7 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/cpu"
 	"internal/runtime/atomic"
 	"internal/runtime/cmaps"
 	"internal/runtime/maps"
@@ -555,6 +556,15 @@ type cmapFuncTable struct {
 	clone    func(t *abi.MapType, c unsafe.Pointer) unsafe.Pointer
 	iterInit func(t *abi.MapType, m *maps.Map, it *maps.Iter)
 	iterNext func(it *maps.Iter)
+}
+
+// The hash functions in line need AVX, and are those of alg.go only if these use AES.
+func init() {
+	h32, h64 := memhash32, memhash64
+	if !useAeshash || !cpu.X86.HasAVX {
+		h32, h64 = nil, nil
+	}
+	cmaps.SetHashers(h32, h64, strhash, unsafe.Pointer(&aeskeysched))
 }
 
 // cmapTable is what cmapFuncs points to as soon as there has been a cmap. So the linker

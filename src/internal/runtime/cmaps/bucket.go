@@ -93,7 +93,15 @@ func matchEmpty(w uint64) slotSet { return slotSet(^w & tagsMSB) }
 // Preconditions: s is not 0.
 //
 //go:nosplit
-func (s slotSet) first() uintptr { return uintptr(sys.TrailingZeros64(uint64(s))) >> 3 }
+func (s slotSet) first() uintptr { return firstBit(uint64(s)) >> 3 }
+
+// firstBit returns the index of the lowest bit of x that is set. On amd64 it is an intrinsic, an
+// instruction that old machines take for another one, with the same result unless x is 0.
+//
+// Preconditions: x is not 0.
+//
+//go:nosplit
+func firstBit(x uint64) uintptr { return uintptr(sys.TrailingZeros64(x)) }
 
 // rest returns s without its lowest slot.
 //

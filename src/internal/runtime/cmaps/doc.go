@@ -37,18 +37,21 @@ package cmaps
 // Terminology and layout
 //
 //	Map (header)
-//	+------+      directory, by the top bits of the hash
-//	| root | ---> +----+
-//	+------+      | 00 | --+--> table (depth 1)
-//	              | 01 | --+
-//	              | 10 | -----> table (depth 2)
-//	              | 11 | -----> table (depth 2)       buckets
-//	              +----+        +---------+           +------------+
-//	                            | buckets | --------> | 0   home   | --+ chain
-//	                            | homes   |           | 1   home   |   |
-//	                            | free    |           | ...        |   |
-//	                            | state   |           | n   pool   | <-+
-//	                            +---------+           +------------+
+//	+------+      directory: two parts, by the top bits of the hash
+//	| root | ---> +-------+
+//	+------+      | homes |                              buckets
+//	              +-------+                              +------------+
+//	              | 00    | ---------------------------> | 0   home   | --+ chain
+//	              | 01    | ---------------------------> | 1   home   |   |
+//	              | 10    | ---> ...                     | ...        |   |
+//	              | 11    | ---> ...                     | n   pool   | <-+
+//	              +-------+                              +------------+
+//	              | 00    | --+-> table (depth 1)          ^
+//	              | 01    | --+   +---------+              |
+//	              | 10    | ->... | buckets | -------------+
+//	              | 11    | ->... | homes   |
+//	              +-------+       | state   |
+//	                              +---------+
 //
 //	bucket
 //	+-----+------+--------------+--------------+--   --+
@@ -70,7 +73,11 @@ package cmaps
 //   - Table: homes and pool in one allocation of about 16 KB, or less if it is the
 //     only one, for the hashes that begin with the same depth bits.
 //   - Directory: as in extendible hashing, the tables by the top bits of the
-//     hash. A map with one table has none.
+//     hash, in two parts. The first has the pointers to the buckets, and the number of homes
+//     that most tables have, so the short ways need not wait for a table to know where a home
+//     is: they take two dependent loads to it, as many as if there were one table. A pointer to the buckets of a table
+//     with another number of homes has the bit irregular, and they turn to the second part. The
+//     directory of a map with one table is in the table.
 //
 // A word that contains a lock is held in its short form (lockBit) by goroutines that cannot
 // be preempted and do not block: others spin. It is held in its long form (parkBit) by
@@ -118,7 +125,8 @@ package cmaps
 //     of the hash if this one is of the maximum size;
 //   - freezes the homes, one by one: their contents cannot change any more;
 //   - copies the elements, which have to be hashed again;
-//   - publishes the new tables in the directory, which may have to be doubled.
+//   - publishes the new tables in the directory, which may have to be doubled, or
+//     made again for tables with more homes.
 //
 // Readers use the old table meanwhile and are not delayed. The old table is
 // not changed any more, so whoever still has it reads what was true at the time
@@ -222,3 +230,7 @@ package cmaps
 //  17. The number of elements in the tables is the sum of used and the stripes, and used
 //     is not 0 unless the map is empty.
 //  18. Pointers with tags in their low bits point into the object they keep alive.
+//  19. The entry of a hash in the second part of the directory is replaced before the one in
+//     the first. So a home found by the first part, if it is not frozen, has no replacement that
+//     somebody could have changed; and if it is frozen, nothing that is in it is taken for
+//     valid before the second part has been looked at.

@@ -23,7 +23,7 @@ func (m *Map) TableCount() (n int) {
 }
 
 func (m *Map) Depth() int {
-	if m.root == nil || uintptr(m.root)&rootSingle != 0 {
+	if m.root == nil || m.locate(0).depth == 0 {
 		return 0
 	}
 	_, depth := rootDir(m.root)
@@ -94,6 +94,80 @@ func (m *Map) SplitSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) 
 	unlockLong(&m.mu)
 	t.disown()
 	return true
+}
+
+// ReplaceSlowly replaces the table that key's hash belongs to, and calls between when the second part
+// of the directory has the replacement but the first does not. It returns false if there is only one table.
+func (m *Map) ReplaceSlowly(typ *abi.MapType, key unsafe.Pointer, between func()) bool {
+	t := m.locate(spread(typ.Hasher(key, m.seed)))
+	if t.depth == 0 || !t.own() {
+		return false
+	}
+	nt := newTable(typ, uint64(t.total), 0, t.start, t.depth, t.epoch)
+	t.freezeAll(typ)
+	if m.copyAll(typ, t, nt, nil) != nil {
+		panic("no room")
+	}
+	lockLong(&m.mu)
+	dir, depth := rootDir(m.root)
+	first, n := t.start>>(64-depth), uint64(1)<<(depth-t.depth)
+	for i := range n {
+		storep(unsafe.Pointer(tableEntry(dir, depth, first+i)), unsafe.Pointer(nt))
+	}
+	between()
+	m.replace(dir, depth, nt)
+	unlockLong(&m.mu)
+	t.disown()
+	return true
+}
+
+// Parts returns the buckets of the table for hash h by both parts of the directory, the first one first. They differ
+// only if the table is being replaced.
+func (m *Map) Parts(h uint64) (first, second unsafe.Pointer) {
+	dir, depth := rootDir(atomic.Loadp(unsafe.Pointer(&m.root)))
+	i := h >> (64 - depth)
+	first = atomic.Loadp(unsafe.Pointer(homesEntry(dir, i)))
+	t := (*table)(atomic.Loadp(unsafe.Pointer(tableEntry(dir, depth, i))))
+	return unsafe.Add(first, -(uintptr(first) & irregular)), t.buckets[0]
+}
+
+// Regular reports whether key is found by the first part of the directory.
+func (m *Map) Regular(typ *abi.MapType, key unsafe.Pointer) bool {
+	return m.root != nil && quickHome(m.root, m.Hash(typ, key), typ.GroupSize) != nil
+}
+
+// Replace replaces the table for hash h by one of the same size.
+func (m *Map) Replace(typ *abi.MapType, h uint64) {
+	if t := m.locate(h); t.own() {
+		m.rebuild(typ, t, uint64(t.total), uint64(t.total-t.homes), false)
+	}
+}
+
+// Hash returns the hash of *key by the hasher of typ; Hash64, Hash32 and HashStr return it by the direct
+// way, if there is one.
+func (m *Map) Hash(typ *abi.MapType, key unsafe.Pointer) uint64 {
+	return spread(typ.Hasher(key, m.seed))
+}
+
+func Hash64(typ *abi.MapType, m *Map, key uint64) (uint64, bool) {
+	if !direct64(typ) {
+		return 0, false
+	}
+	return hash64(m, key), true
+}
+
+func Hash32(typ *abi.MapType, m *Map, key uint32) (uint64, bool) {
+	if !direct32(typ) {
+		return 0, false
+	}
+	return hash32(m, key), true
+}
+
+func HashStr(typ *abi.MapType, m *Map, key string) (uint64, bool) {
+	if !directStr(typ) {
+		return 0, false
+	}
+	return hashStr(m, key), true
 }
 
 // Used returns the word that package internal/runtime/maps takes for the number of elements:

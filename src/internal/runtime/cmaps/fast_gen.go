@@ -4,6 +4,7 @@ package cmaps
 
 import (
 	"internal/abi"
+	"internal/goarch"
 	"internal/runtime/atomic"
 	"unsafe"
 )
@@ -15,14 +16,71 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		return load32wRest(typ, m, callHasher32(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load32wRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return load32wRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 16)
+				if *(*uint32)(slot) == key {
+					v := *(*Word)(unsafe.Add(slot, 8))
+					if !b.unchanged(ver) {
+						return load32wRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return load32wRest(typ, m, h, key)
+}
+
+// load32wRest is load32w for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load32wRest(typ *abi.MapType, m *Map, h uint64, key uint32) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -61,6 +119,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -72,11 +131,72 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		store32wRest(typ, m, callHasher32(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*Word)(unsafe.Add(slot, 8)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 16)
+					*(*uint32)(slot) = key
+					*(*Word)(unsafe.Add(slot, 8)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store32wRest(typ, m, h, key, v)
+}
+
+// store32wRest is store32w for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store32wRest(typ *abi.MapType, m *Map, h uint64, key uint32, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -121,6 +241,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -161,14 +282,71 @@ func load32v(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		return load32vRest(typ, m, callHasher32(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load32vRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return load32vRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), typ.SlotSize)
+				if *(*uint32)(slot) == key {
+					v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
+					if !b.unchanged(ver) {
+						return load32vRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return load32vRest(typ, m, h, key)
+}
+
+// load32vRest is load32v for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load32vRest(typ *abi.MapType, m *Map, h uint64, key uint32) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -207,6 +385,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -218,11 +397,72 @@ func store32v(typ *abi.MapType, m *Map, key uint32, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		store32vRest(typ, m, callHasher32(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, typ.SlotSize)
+					*(*uint32)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store32vRest(typ, m, h, key, v)
+}
+
+// store32vRest is store32v for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store32vRest(typ *abi.MapType, m *Map, h uint64, key uint32, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -267,6 +507,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -277,14 +518,71 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 	if m == nil {
 		return nil, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		return load32pRest(typ, m, callHasher32(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return nil, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load32pRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return nil, false // invariant 6
+				}
+				return load32pRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 16)
+				if *(*uint32)(slot) == key {
+					v := *(*unsafe.Pointer)(unsafe.Add(slot, 8))
+					if !b.unchanged(ver) {
+						return load32pRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return nil, false
+				}
+			}
+		}
+	}
+	return load32pRest(typ, m, h, key)
+}
+
+// load32pRest is load32p for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load32pRest(typ *abi.MapType, m *Map, h uint64, key uint32) (unsafe.Pointer, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -323,6 +621,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -334,11 +633,72 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		store32pRest(typ, m, callHasher32(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 16)
+					*(*uint32)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store32pRest(typ, m, h, key, v)
+}
+
+// store32pRest is store32p for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store32pRest(typ *abi.MapType, m *Map, h uint64, key uint32, v unsafe.Pointer) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -383,6 +743,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -418,15 +779,19 @@ func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
 
 // load32m implements Load.
 func load32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) bool {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
 again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -464,17 +829,22 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
 
 // store32m implements Store, for elements with simpleStore.
 func store32m(typ *abi.MapType, m *Map, key uint32, elem unsafe.Pointer) {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -512,6 +882,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
 }
 
@@ -522,11 +893,15 @@ func delete32(typ *abi.MapType, m *Map, key uint32) {
 	if m == nil {
 		return
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -563,6 +938,7 @@ again:
 			}
 		}
 	}
+	k := key
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
 }
 
@@ -573,11 +949,57 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		arith32Rest(typ, m, callHasher32(typ, m, key), key, op, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 && b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.key(typ, s.first())
+					if *(*uint32)(slot) == key {
+						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+rest:
+	arith32Rest(typ, m, h, key, op, v)
+}
+
+// arith32Rest is arith32 for a key with hash h, when that has not found the key in
+// its home, or has met somebody else.
+//
+//go:noinline
+func arith32Rest(typ *abi.MapType, m *Map, h uint64, key uint32, op uint, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -624,6 +1046,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	arithSlow(typ, m, h, noescape(unsafe.Pointer(&k)), op, v)
 }
 
@@ -640,16 +1063,56 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	var t2 *table
-	var h2 uint64
-	if n != nil {
-		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
+	x := n
+	if x == nil {
+		x = m // h2 is not used
 	}
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
+	var h2 uint64
+	if direct32(typ) {
+		h2 = hash32(x, key2)
+	} else {
+		h2 = callHasher32(typ, x, key2)
+	}
+	if n != nil {
+		root, root2 := atomic.Loadp(unsafe.Pointer(&m.root)), atomic.Loadp(unsafe.Pointer(&n.root))
+		if root != nil && root2 != nil {
+			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
+			if b != nil && b2 != nil {
+				w := b.loadTags()
+				if w&unusual == 0 && b.lockFast(w) {
+					if e := b.in32(typ, matchTag(w, tagOf(h)), key); e != nil {
+						storeFence() // on some ports the lock is not visible before a later load without it
+						if v, ok := b2.peek32(typ, nil, h2, key2, b); ok {
+							size := typ.Elem.Size_
+							storeFence() // as in storeElemWord
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			}
+		}
+	}
+	arith232Rest(typ, m, h, key, op, n, h2, key2)
+}
+
+// arith232Rest is arith232 for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func arith232Rest(typ *abi.MapType, m *Map, h uint64, key uint32, op uint, n *Map, h2 uint64, key2 uint32) {
+	var t2 *table
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -665,7 +1128,7 @@ again:
 			}
 			if e != nil {
 				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.peek32(typ, h2, key2, b); ok {
+				if v, ok := t2.home(typ, h2).peek32(typ, t2, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
@@ -676,17 +1139,19 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Arith2(typ, m, noescape(unsafe.Pointer(&k)), op, n, noescape(unsafe.Pointer(&k2)))
 }
 
-// peek32 loads the element of key with hash h from t, for a caller that holds the
-// lock of home held. It does not wait, and returns false if it does not know.
+// peek32 loads the element of key with hash h, whose home is b, for a caller that holds the
+// lock of home held. It does not wait, and returns false if it does not know. It does
+// not look at chains unless it is given t, the table.
 //
 // The first load is sequentially consistent: the lock must be visible before it.
 //
 //go:nosplit
-func (t *table) peek32(typ *abi.MapType, h uint64, key uint32, held *bucket) (Word, bool) {
-	b, tag := t.home(typ, h), tagOf(h)
+func (b *bucket) peek32(typ *abi.MapType, t *table, h uint64, key uint32, held *bucket) (Word, bool) {
+	tag := tagOf(h)
 	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
@@ -705,6 +1170,9 @@ func (t *table) peek32(typ *abi.MapType, h uint64, key uint32, held *bucket) (Wo
 	if w&filterBit(tag) == 0 {
 		return 0, b.unchanged(ver)
 	}
+	if t == nil {
+		return 0, false
+	}
 	e, ok := t.chain32(typ, b, ver, tag, key)
 	if e == nil || !ok {
 		return 0, ok
@@ -720,11 +1188,15 @@ func commit32(typ *abi.MapType, m *Map, key uint32, old, v Word) bool {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -780,6 +1252,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
@@ -794,9 +1267,58 @@ func pair32(typ *abi.MapType, m *Map, key, key2 uint32, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct32(typ) {
+		h = hash32(m, key)
+	} else {
+		h = callHasher32(typ, m, key)
+	}
+	var h2 uint64
+	if direct32(typ) {
+		h2 = hash32(m, key2)
+	} else {
+		h2 = callHasher32(typ, m, key2)
+	}
+	if root := atomic.Loadp(unsafe.Pointer(&m.root)); root != nil {
+		b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root, h2, typ.GroupSize)
+		if b != nil && b2 != nil {
+			w, w2 := b.loadTags(), b2.loadTags()
+			if (w|w2)&unusual == 0 && b.lockFast(w) {
+				if b == b2 || b2.lockFast(w2) {
+					if b == b2 {
+						w2 = w
+					}
+					e, e2 := b.in32(typ, matchTag(w, tagOf(h)), key), b2.in32(typ, matchTag(w2, tagOf(h2)), key2)
+					if e != nil && e2 != nil {
+						size := typ.Elem.Size_
+						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+						storeFence() // as in storeElemWord
+						if e != e2 {
+							storeWord(e, size, v)
+						} // else nobody must see the first of two stores to one element
+						storeWord(e2, size, v2)
+						b.unlockFast(w)
+						if b != b2 {
+							b2.unlockFast(w2)
+						}
+						return
+					}
+					if b != b2 {
+						b2.unlockFast(w2)
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+	pair32Rest(typ, m, h, key, h2, key2, ops, v, v2)
+}
+
+// pair32Rest is pair32 for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func pair32Rest(typ *abi.MapType, m *Map, h uint64, key uint32, h2 uint64, key2 uint32, ops uint, v, v2 Word) {
 again:
 	if t := m.locate(h); t != nil {
 		t2 := m.locate(h2)
@@ -839,6 +1361,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
@@ -899,14 +1422,71 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		return load64wRest(typ, m, callHasher64(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load64wRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return load64wRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 16)
+				if *(*uint64)(slot) == key {
+					v := *(*Word)(unsafe.Add(slot, 8))
+					if !b.unchanged(ver) {
+						return load64wRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return load64wRest(typ, m, h, key)
+}
+
+// load64wRest is load64w for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load64wRest(typ *abi.MapType, m *Map, h uint64, key uint64) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -945,6 +1525,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -956,11 +1537,72 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		store64wRest(typ, m, callHasher64(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*Word)(unsafe.Add(slot, 8)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 16)
+					*(*uint64)(slot) = key
+					*(*Word)(unsafe.Add(slot, 8)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store64wRest(typ, m, h, key, v)
+}
+
+// store64wRest is store64w for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store64wRest(typ *abi.MapType, m *Map, h uint64, key uint64, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1005,6 +1647,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -1045,14 +1688,71 @@ func load64v(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		return load64vRest(typ, m, callHasher64(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load64vRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return load64vRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), typ.SlotSize)
+				if *(*uint64)(slot) == key {
+					v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
+					if !b.unchanged(ver) {
+						return load64vRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return load64vRest(typ, m, h, key)
+}
+
+// load64vRest is load64v for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load64vRest(typ *abi.MapType, m *Map, h uint64, key uint64) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1091,6 +1791,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -1102,11 +1803,72 @@ func store64v(typ *abi.MapType, m *Map, key uint64, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		store64vRest(typ, m, callHasher64(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, typ.SlotSize)
+					*(*uint64)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store64vRest(typ, m, h, key, v)
+}
+
+// store64vRest is store64v for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store64vRest(typ *abi.MapType, m *Map, h uint64, key uint64, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1151,6 +1913,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -1161,14 +1924,71 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 	if m == nil {
 		return nil, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		return load64pRest(typ, m, callHasher64(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return nil, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return load64pRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return nil, false // invariant 6
+				}
+				return load64pRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 16)
+				if *(*uint64)(slot) == key {
+					v := *(*unsafe.Pointer)(unsafe.Add(slot, 8))
+					if !b.unchanged(ver) {
+						return load64pRest(typ, m, h, key)
+					}
+					return v, true
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return nil, false
+				}
+			}
+		}
+	}
+	return load64pRest(typ, m, h, key)
+}
+
+// load64pRest is load64p for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func load64pRest(typ *abi.MapType, m *Map, h uint64, key uint64) (unsafe.Pointer, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1207,6 +2027,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -1218,11 +2039,72 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		store64pRest(typ, m, callHasher64(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 16)
+					*(*uint64)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	store64pRest(typ, m, h, key, v)
+}
+
+// store64pRest is store64p for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func store64pRest(typ *abi.MapType, m *Map, h uint64, key uint64, v unsafe.Pointer) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*16), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1267,6 +2149,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -1302,15 +2185,19 @@ func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
 
 // load64m implements Load.
 func load64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) bool {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
 again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	ver := b.loadVer()
 	w := b.loadTags()
 	s := matchTag(w, tag)
@@ -1348,17 +2235,22 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
 
 // store64m implements Store, for elements with simpleStore.
 func store64m(typ *abi.MapType, m *Map, key uint64, elem unsafe.Pointer) {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1396,6 +2288,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
 }
 
@@ -1406,11 +2299,15 @@ func delete64(typ *abi.MapType, m *Map, key uint64) {
 	if m == nil {
 		return
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1447,6 +2344,7 @@ again:
 			}
 		}
 	}
+	k := key
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
 }
 
@@ -1457,11 +2355,57 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if goarch.IsAmd64 == 0 {
+		k := key
+		h = spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	} else if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		arith64Rest(typ, m, callHasher64(typ, m, key), key, op, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 && b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.key(typ, s.first())
+					if *(*uint64)(slot) == key {
+						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+rest:
+	arith64Rest(typ, m, h, key, op, v)
+}
+
+// arith64Rest is arith64 for a key with hash h, when that has not found the key in
+// its home, or has met somebody else.
+//
+//go:noinline
+func arith64Rest(typ *abi.MapType, m *Map, h uint64, key uint64, op uint, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		switch {
@@ -1508,6 +2452,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	arithSlow(typ, m, h, noescape(unsafe.Pointer(&k)), op, v)
 }
 
@@ -1524,16 +2469,56 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	var t2 *table
-	var h2 uint64
-	if n != nil {
-		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
+	x := n
+	if x == nil {
+		x = m // h2 is not used
 	}
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
+	var h2 uint64
+	if direct64(typ) {
+		h2 = hash64(x, key2)
+	} else {
+		h2 = callHasher64(typ, x, key2)
+	}
+	if n != nil {
+		root, root2 := atomic.Loadp(unsafe.Pointer(&m.root)), atomic.Loadp(unsafe.Pointer(&n.root))
+		if root != nil && root2 != nil {
+			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
+			if b != nil && b2 != nil {
+				w := b.loadTags()
+				if w&unusual == 0 && b.lockFast(w) {
+					if e := b.in64(typ, matchTag(w, tagOf(h)), key); e != nil {
+						storeFence() // on some ports the lock is not visible before a later load without it
+						if v, ok := b2.peek64(typ, nil, h2, key2, b); ok {
+							size := typ.Elem.Size_
+							storeFence() // as in storeElemWord
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			}
+		}
+	}
+	arith264Rest(typ, m, h, key, op, n, h2, key2)
+}
+
+// arith264Rest is arith264 for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func arith264Rest(typ *abi.MapType, m *Map, h uint64, key uint64, op uint, n *Map, h2 uint64, key2 uint64) {
+	var t2 *table
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		if w&unusual == lockBit && b.released() {
@@ -1549,7 +2534,7 @@ again:
 			}
 			if e != nil {
 				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.peek64(typ, h2, key2, b); ok {
+				if v, ok := t2.home(typ, h2).peek64(typ, t2, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
@@ -1560,17 +2545,19 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Arith2(typ, m, noescape(unsafe.Pointer(&k)), op, n, noescape(unsafe.Pointer(&k2)))
 }
 
-// peek64 loads the element of key with hash h from t, for a caller that holds the
-// lock of home held. It does not wait, and returns false if it does not know.
+// peek64 loads the element of key with hash h, whose home is b, for a caller that holds the
+// lock of home held. It does not wait, and returns false if it does not know. It does
+// not look at chains unless it is given t, the table.
 //
 // The first load is sequentially consistent: the lock must be visible before it.
 //
 //go:nosplit
-func (t *table) peek64(typ *abi.MapType, h uint64, key uint64, held *bucket) (Word, bool) {
-	b, tag := t.home(typ, h), tagOf(h)
+func (b *bucket) peek64(typ *abi.MapType, t *table, h uint64, key uint64, held *bucket) (Word, bool) {
+	tag := tagOf(h)
 	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
@@ -1589,6 +2576,9 @@ func (t *table) peek64(typ *abi.MapType, h uint64, key uint64, held *bucket) (Wo
 	if w&filterBit(tag) == 0 {
 		return 0, b.unchanged(ver)
 	}
+	if t == nil {
+		return 0, false
+	}
 	e, ok := t.chain64(typ, b, ver, tag, key)
 	if e == nil || !ok {
 		return 0, ok
@@ -1604,11 +2594,15 @@ func commit64(typ *abi.MapType, m *Map, key uint64, old, v Word) bool {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
 		size := typ.Elem.Size_
@@ -1664,6 +2658,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
@@ -1678,9 +2673,58 @@ func pair64(typ *abi.MapType, m *Map, key, key2 uint64, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if direct64(typ) {
+		h = hash64(m, key)
+	} else {
+		h = callHasher64(typ, m, key)
+	}
+	var h2 uint64
+	if direct64(typ) {
+		h2 = hash64(m, key2)
+	} else {
+		h2 = callHasher64(typ, m, key2)
+	}
+	if root := atomic.Loadp(unsafe.Pointer(&m.root)); root != nil {
+		b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root, h2, typ.GroupSize)
+		if b != nil && b2 != nil {
+			w, w2 := b.loadTags(), b2.loadTags()
+			if (w|w2)&unusual == 0 && b.lockFast(w) {
+				if b == b2 || b2.lockFast(w2) {
+					if b == b2 {
+						w2 = w
+					}
+					e, e2 := b.in64(typ, matchTag(w, tagOf(h)), key), b2.in64(typ, matchTag(w2, tagOf(h2)), key2)
+					if e != nil && e2 != nil {
+						size := typ.Elem.Size_
+						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+						storeFence() // as in storeElemWord
+						if e != e2 {
+							storeWord(e, size, v)
+						} // else nobody must see the first of two stores to one element
+						storeWord(e2, size, v2)
+						b.unlockFast(w)
+						if b != b2 {
+							b2.unlockFast(w2)
+						}
+						return
+					}
+					if b != b2 {
+						b2.unlockFast(w2)
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+	pair64Rest(typ, m, h, key, h2, key2, ops, v, v2)
+}
+
+// pair64Rest is pair64 for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func pair64Rest(typ *abi.MapType, m *Map, h uint64, key uint64, h2 uint64, key2 uint64, ops uint, v, v2 Word) {
 again:
 	if t := m.locate(h); t != nil {
 		t2 := m.locate(h2)
@@ -1723,6 +2767,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
@@ -1783,14 +2828,76 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		return loadStrwRest(typ, m, callHasherStr(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return loadStrwRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+	b.prefetch()
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return loadStrwRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 24)
+				v := *(*Word)(unsafe.Add(slot, 16))
+				if x := *(*string)(slot); len(x) == len(key) {
+					if !b.unchanged(ver) {
+						return loadStrwRest(typ, m, h, key)
+					}
+					// Now x and v are known to be whole.
+					if short(x) {
+						if shortDiff(x, key) == 0 {
+							return v, true
+						}
+					} else if x == key {
+						return v, true
+					}
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return loadStrwRest(typ, m, h, key)
+}
+
+// loadStrwRest is loadStrw for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func loadStrwRest(typ *abi.MapType, m *Map, h uint64, key string) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -1839,6 +2946,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -1850,11 +2958,70 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		storeStrwRest(typ, m, callHasherStr(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+		b.prefetch()
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 24)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*Word)(unsafe.Add(slot, 16)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 24)
+					*(*string)(slot) = key
+					*(*Word)(unsafe.Add(slot, 16)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	storeStrwRest(typ, m, h, key, v)
+}
+
+// storeStrwRest is storeStrw for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func storeStrwRest(typ *abi.MapType, m *Map, h uint64, key string, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -1900,6 +3067,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -1940,14 +3108,76 @@ func loadStrv(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	if m == nil {
 		return 0, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		return loadStrvRest(typ, m, callHasherStr(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return 0, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return loadStrvRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	b.prefetch()
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return 0, false // invariant 6
+				}
+				return loadStrvRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), typ.SlotSize)
+				v := loadWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_)
+				if x := *(*string)(slot); len(x) == len(key) {
+					if !b.unchanged(ver) {
+						return loadStrvRest(typ, m, h, key)
+					}
+					// Now x and v are known to be whole.
+					if short(x) {
+						if shortDiff(x, key) == 0 {
+							return v, true
+						}
+					} else if x == key {
+						return v, true
+					}
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return 0, false
+				}
+			}
+		}
+	}
+	return loadStrvRest(typ, m, h, key)
+}
+
+// loadStrvRest is loadStrv for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func loadStrvRest(typ *abi.MapType, m *Map, h uint64, key string) (Word, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return 0, false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -1996,6 +3226,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowW(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -2007,11 +3238,70 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		storeStrvRest(typ, m, callHasherStr(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b.prefetch()
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, typ.SlotSize)
+					*(*string)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	storeStrvRest(typ, m, h, key, v)
+}
+
+// storeStrvRest is storeStrv for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func storeStrvRest(typ *abi.MapType, m *Map, h uint64, key string, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2057,6 +3347,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowW(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -2067,14 +3358,76 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 	if m == nil {
 		return nil, false
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		return loadStrpRest(typ, m, callHasherStr(typ, m, key), key)
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		return nil, false
+	}
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+	if uintptr(home)&irregular != 0 {
+		return loadStrpRest(typ, m, h, key)
+	}
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+	b.prefetch()
+	ver := loadAcq64(&b.ver)
+	w := loadAcq64(&b.tags)
+	if ver&verOdd == 0 {
+		if w&(lockBit|frozenBit) == 0 {
+			s := matchTag(w, tag)
+			if s == 0 {
+				if w&filterBit(tag) == 0 {
+					return nil, false // invariant 6
+				}
+				return loadStrpRest(typ, m, h, key)
+			}
+			for {
+				slot := b.slot(s.first(), 24)
+				v := *(*unsafe.Pointer)(unsafe.Add(slot, 16))
+				if x := *(*string)(slot); len(x) == len(key) {
+					if !b.unchanged(ver) {
+						return loadStrpRest(typ, m, h, key)
+					}
+					// Now x and v are known to be whole.
+					if short(x) {
+						if shortDiff(x, key) == 0 {
+							return v, true
+						}
+					} else if x == key {
+						return v, true
+					}
+				}
+				s = s.rest()
+				if s == 0 {
+					break
+				}
+			}
+			if w&filterBit(tag) == 0 {
+				if b.unchanged(ver) {
+					return nil, false
+				}
+			}
+		}
+	}
+	return loadStrpRest(typ, m, h, key)
+}
+
+// loadStrpRest is loadStrp for a key with hash h, when that has met a chain or
+// somebody who writes.
+//
+//go:noinline
+func loadStrpRest(typ *abi.MapType, m *Map, h uint64, key string) (unsafe.Pointer, bool) {
 again:
 	t := m.locate(h)
 	if t == nil {
 		return nil, false
 	}
-	b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -2123,6 +3476,7 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return loadSlowP(typ, m, h, noescape(unsafe.Pointer(&k)))
 
 }
@@ -2134,11 +3488,70 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		storeStrpRest(typ, m, callHasherStr(typ, m, key), key, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+		b.prefetch()
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 {
+				if b.lockFast(w) {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 24)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
+
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			} else if free := matchEmpty(w); free != 0 && w&filterBit(tag) == 0 {
+				// The key is absent as long as the word does not change.
+				i := free.first()
+				m.addEarly(1)
+				if b.lockFast(w) {
+					slot := b.slot(i, 24)
+					*(*string)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
+
+					b.unlockFast(w | tag<<(i*8))
+					return
+				}
+				m.addEarly(-1)
+			}
+		}
+	}
+rest:
+	storeStrpRest(typ, m, h, key, v)
+}
+
+// storeStrpRest is storeStrp for a key with hash h, when that has met something
+// else than the key or room for it in its home.
+//
+//go:noinline
+func storeStrpRest(typ *abi.MapType, m *Map, h uint64, key string, v unsafe.Pointer) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, bucketHead+abi.CmapBucketSlots*24), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2184,6 +3597,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	storeSlowP(typ, m, h, noescape(unsafe.Pointer(&k)), v)
 }
 
@@ -2219,15 +3633,19 @@ func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
 
 // loadStrm implements Load.
 func loadStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) bool {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
 again:
 	t := m.locate(h)
 	if t == nil {
 		zeroElem(typ, elem)
 		return false
 	}
-	b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+	b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 	b.prefetch()
 	ver := b.loadVer()
 	w := b.loadTags()
@@ -2266,17 +3684,22 @@ again:
 	if w&lockBit != 0 && b.released() {
 		goto again
 	}
+	k := key
 	return m.load(typ, h, noescape(unsafe.Pointer(&k)), nil, elem)
 
 }
 
 // storeStrm implements Store, for elements with simpleStore.
 func storeStrm(typ *abi.MapType, m *Map, key string, elem unsafe.Pointer) {
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2315,6 +3738,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	m.store(typ, h, noescape(unsafe.Pointer(&k)), elem)
 }
 
@@ -2325,11 +3749,15 @@ func deleteStr(typ *abi.MapType, m *Map, key string) {
 	if m == nil {
 		return
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2368,6 +3796,7 @@ again:
 			}
 		}
 	}
+	k := key
 	m.delete(typ, h, noescape(unsafe.Pointer(&k)))
 }
 
@@ -2378,11 +3807,55 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		arithStrRest(typ, m, callHasherStr(typ, m, key), key, op, v)
+		return
+	}
+	root := atomic.Loadp(unsafe.Pointer(&m.root))
+	if root == nil {
+		goto rest
+	}
+	{
+		dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+		home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize))
+		if uintptr(home)&irregular != 0 {
+			goto rest
+		}
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b.prefetch()
+		w := loadAcq64(&b.tags)
+		if w&unusual == 0 {
+			s := matchTag(w, tag)
+			if s != 0 && b.lockFast(w) {
+				for ; s != 0; s = s.rest() {
+					slot := b.key(typ, s.first())
+					if *(*string)(slot) == key {
+						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+rest:
+	arithStrRest(typ, m, h, key, op, v)
+}
+
+// arithStrRest is arithStr for a key with hash h, when that has not found the key in
+// its home, or has met somebody else.
+//
+//go:noinline
+func arithStrRest(typ *abi.MapType, m *Map, h uint64, key string, op uint, v Word) {
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2430,6 +3903,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	arithSlow(typ, m, h, noescape(unsafe.Pointer(&k)), op, v)
 }
 
@@ -2446,16 +3920,56 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	var t2 *table
-	var h2 uint64
-	if n != nil {
-		h2 = spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), n.seed))
+	x := n
+	if x == nil {
+		x = m // h2 is not used
 	}
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
+	var h2 uint64
+	if directStr(typ) {
+		h2 = hashStr(x, key2)
+	} else {
+		h2 = callHasherStr(typ, x, key2)
+	}
+	if n != nil {
+		root, root2 := atomic.Loadp(unsafe.Pointer(&m.root)), atomic.Loadp(unsafe.Pointer(&n.root))
+		if root != nil && root2 != nil {
+			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
+			if b != nil && b2 != nil {
+				w := b.loadTags()
+				if w&unusual == 0 && b.lockFast(w) {
+					if e := b.inStr(typ, matchTag(w, tagOf(h)), key); e != nil {
+						storeFence() // on some ports the lock is not visible before a later load without it
+						if v, ok := b2.peekStr(typ, nil, h2, key2, b); ok {
+							size := typ.Elem.Size_
+							storeFence() // as in storeElemWord
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					b.unlockFast(w)
+				}
+			}
+		}
+	}
+	arith2StrRest(typ, m, h, key, op, n, h2, key2)
+}
+
+// arith2StrRest is arith2Str for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func arith2StrRest(typ *abi.MapType, m *Map, h uint64, key string, op uint, n *Map, h2 uint64, key2 string) {
+	var t2 *table
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2472,7 +3986,7 @@ again:
 			}
 			if e != nil {
 				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.peekStr(typ, h2, key2, b); ok {
+				if v, ok := t2.home(typ, h2).peekStr(typ, t2, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					storeWord(e, size, arith(op, loadWord(e, size), v))
@@ -2483,17 +3997,19 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Arith2(typ, m, noescape(unsafe.Pointer(&k)), op, n, noescape(unsafe.Pointer(&k2)))
 }
 
-// peekStr loads the element of key with hash h from t, for a caller that holds the
-// lock of home held. It does not wait, and returns false if it does not know.
+// peekStr loads the element of key with hash h, whose home is b, for a caller that holds the
+// lock of home held. It does not wait, and returns false if it does not know. It does
+// not look at chains unless it is given t, the table.
 //
 // The first load is sequentially consistent: the lock must be visible before it.
 //
 //go:nosplit
-func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (Word, bool) {
-	b, tag := t.home(typ, h), tagOf(h)
+func (b *bucket) peekStr(typ *abi.MapType, t *table, h uint64, key string, held *bucket) (Word, bool) {
+	tag := tagOf(h)
 	ver := atomic.Load64(&b.ver)
 	w := b.loadTags()
 	if b == held {
@@ -2512,6 +4028,9 @@ func (t *table) peekStr(typ *abi.MapType, h uint64, key string, held *bucket) (W
 	if w&filterBit(tag) == 0 {
 		return 0, b.unchanged(ver)
 	}
+	if t == nil {
+		return 0, false
+	}
 	e, ok := t.chainStr(typ, b, ver, tag, key)
 	if e == nil || !ok {
 		return 0, ok
@@ -2527,11 +4046,15 @@ func commitStr(typ *abi.MapType, m *Map, key string, old, v Word) bool {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k := key
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
 again:
 	if t := m.locate(h); t != nil {
-		b, tag := m.homeIn(t, h, typ.GroupSize), tagOf(h)
+		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
@@ -2588,6 +4111,7 @@ again:
 			m.addEarly(-1)
 		}
 	}
+	k := key
 	return commitSlow(typ, m, noescape(unsafe.Pointer(&k)), old, v)
 }
 
@@ -2602,9 +4126,58 @@ func pairStr(typ *abi.MapType, m *Map, key, key2 string, ops uint, v, v2 Word) {
 	if m == nil {
 		panic(errNilAssign)
 	}
-	k, k2 := key, key2
-	h2 := spread(typ.Hasher(noescape(unsafe.Pointer(&k2)), m.seed))
-	h := spread(typ.Hasher(noescape(unsafe.Pointer(&k)), m.seed))
+	var h uint64
+	if directStr(typ) {
+		h = hashStr(m, key)
+	} else {
+		h = callHasherStr(typ, m, key)
+	}
+	var h2 uint64
+	if directStr(typ) {
+		h2 = hashStr(m, key2)
+	} else {
+		h2 = callHasherStr(typ, m, key2)
+	}
+	if root := atomic.Loadp(unsafe.Pointer(&m.root)); root != nil {
+		b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root, h2, typ.GroupSize)
+		if b != nil && b2 != nil {
+			w, w2 := b.loadTags(), b2.loadTags()
+			if (w|w2)&unusual == 0 && b.lockFast(w) {
+				if b == b2 || b2.lockFast(w2) {
+					if b == b2 {
+						w2 = w
+					}
+					e, e2 := b.inStr(typ, matchTag(w, tagOf(h)), key), b2.inStr(typ, matchTag(w2, tagOf(h2)), key2)
+					if e != nil && e2 != nil {
+						size := typ.Elem.Size_
+						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+						storeFence() // as in storeElemWord
+						if e != e2 {
+							storeWord(e, size, v)
+						} // else nobody must see the first of two stores to one element
+						storeWord(e2, size, v2)
+						b.unlockFast(w)
+						if b != b2 {
+							b2.unlockFast(w2)
+						}
+						return
+					}
+					if b != b2 {
+						b2.unlockFast(w2)
+					}
+				}
+				b.unlockFast(w)
+			}
+		}
+	}
+	pairStrRest(typ, m, h, key, h2, key2, ops, v, v2)
+}
+
+// pairStrRest is pairStr for keys with hashes h and h2, when that has met something else
+// than two elements in their homes.
+//
+//go:noinline
+func pairStrRest(typ *abi.MapType, m *Map, h uint64, key string, h2 uint64, key2 string, ops uint, v, v2 Word) {
 again:
 	if t := m.locate(h); t != nil {
 		t2 := m.locate(h2)
@@ -2647,6 +4220,7 @@ again:
 			b.unlockFast(w)
 		}
 	}
+	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 

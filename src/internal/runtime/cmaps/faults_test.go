@@ -28,7 +28,7 @@ func TestFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const numInvariants = 18
+	const numInvariants = 19
 	var broken [numInvariants + 1]bool
 	var table strings.Builder
 	for _, s := range strings.Split(string(data), "\n== ")[1:] {

@@ -22,8 +22,8 @@ type Map struct {
 	seed    uintptr        // hash seed; constant
 	root    unsafe.Pointer // tagged pointer, see locate; nil before the first store
 	stripes unsafe.Pointer // *stripes, nil while the map is small; set once
-	homes   uint16         // a guess at the number of homes in a table, see homeIn
-	writing uint8          // see above
+	_       uint16
+	writing uint8 // see above
 	_       uint8
 	epoch   uint32 // number of clears; under mu
 	_       [(8 - goarch.PtrSize) / 4]uint32
@@ -52,14 +52,13 @@ func (m *Map) Init(typ *abi.MapType, hint, maxAlloc uintptr) {
 	total := totalFor(typ, uint64(hint)>>depth)
 	if depth == 0 {
 		t := newTable(typ, total, 0, 0, 0, 0)
-		m.guess(t)
 		m.root = singleRoot(t)
 	} else {
-		dir, root := newDir(depth)
-		for i := range uint64(1) << depth {
-			t := newTable(typ, total, 0, i<<(64-depth), depth, 0)
-			m.guess(t)
-			*entry(dir, i) = unsafe.Pointer(t)
+		t := newTable(typ, total, 0, 0, depth, 0)
+		dir, root := newDir(depth, t.homes)
+		setEntry(dir, depth, 0, t)
+		for i := uint64(1); i < 1<<depth; i++ {
+			setEntry(dir, depth, i, newTable(typ, total, 0, i<<(64-depth), depth, 0))
 		}
 		m.root = root
 	}
@@ -89,80 +88,115 @@ const (
 	// maxDepth limits the directory to the bits that spread reserves for it.
 	maxDepth = 25
 
-	// rootSingle, in the low bits of root, says that root is the map's only
-	// table. Otherwise root is a directory, which is 64-aligned, and bits 1 to
-	// 5 are 32 - depth.
-	rootSingle = 1
-	rootMask   = 63
+	// The low bits of root are 64 - depth, the shift that makes a hash an index in the
+	// directory. The depth is 1 at least: a shift by 64 is none.
+	rootMask = 63
+
+	// irregular is a bit of a pointer to buckets in a directory: not as many are homes as the
+	// directory says.
+	irregular = 1
+
+	dirHead = 8 // offset of the entries in a directory
 )
 
-// singleRoot returns the root of a map whose only table is t.
-func singleRoot(t *table) unsafe.Pointer {
-	return unsafe.Add(unsafe.Pointer(t), rootSingle)
-}
-
-// rootDir returns the directory of a root, and its depth.
+// A directory has, in this order,
 //
-// Preconditions: root is not nil and does not have rootSingle.
-func rootDir(root unsafe.Pointer) (dir unsafe.Pointer, depth uint8) {
-	tag := uintptr(root) & rootMask
-	return unsafe.Add(root, -int(tag)), uint8(32 - tag>>1)
-}
+//   - the number of homes in most of the tables, a uint32, and 4 bytes that are not used;
+//   - the pointers to the buckets of the tables, with irregular, for all values of the depth top
+//     bits of a hash;
+//   - the pointers to the tables.
+//
+// Short ways need not wait for a table, then, to know the home of a hash: they look at the first
+// part only. Everybody else looks at the second only. It is changed first (invariant 19).
 
-// newDir returns a directory of 1<<depth entries and the root that says so.
-// The entries are aligned within the allocation by hand, and root, which is less than
-// 64 bytes above them, points into it.
+// newDir returns a directory of 1<<depth entries for tables of homes, and the root that says so.
+// It is aligned within the allocation by hand, and root, which is less than
+// 64 bytes above it, points into it.
 //
 // Preconditions: 0 < depth <= maxDepth.
-func newDir(depth uint8) (dir, root unsafe.Pointer) {
-	const slack = 2 * (rootMask + 1) / goarch.PtrSize
-	s := make([]unsafe.Pointer, 1<<depth+slack)
+func newDir(depth uint8, homes uint32) (dir, root unsafe.Pointer) {
+	const slack = (dirHead + 2*(rootMask+1)) / goarch.PtrSize
+	s := make([]unsafe.Pointer, 2<<depth+slack)
 	p := unsafe.Pointer(&s[0])
 	dir = unsafe.Add(p, -uintptr(p)&rootMask)
-	return dir, unsafe.Add(dir, (32-int(depth))<<1)
+	*dirHomes(dir) = homes // not a pointer, but no address in the heap either
+	return dir, unsafe.Add(dir, 64-int(depth))
 }
 
-// entry returns a pointer to entry i of dir.
-func entry(dir unsafe.Pointer, i uint64) *unsafe.Pointer {
-	return (*unsafe.Pointer)(unsafe.Add(dir, uintptr(i)*goarch.PtrSize))
+// singleRoot returns the root of a map whose only table is t. Its directory is in t, if the
+// allocator has aligned t so. (It does, unless it adds red zones.)
+func singleRoot(t *table) unsafe.Pointer {
+	if uintptr(unsafe.Pointer(t))&rootMask == 0 {
+		return unsafe.Add(unsafe.Pointer(t), 63)
+	}
+	dir, root := newDir(1, t.homes)
+	setEntry(dir, 1, 0, t)
+	setEntry(dir, 1, 1, t)
+	return root
+}
+
+// rootDir returns the directory of a root, and its depth. That is 1 if there is one table, too.
+//
+// Preconditions: root is not nil.
+func rootDir(root unsafe.Pointer) (dir unsafe.Pointer, depth uint8) {
+	tag := uintptr(root) & rootMask
+	return unsafe.Add(root, -int(tag)), uint8(64 - tag)
+}
+
+func dirHomes(dir unsafe.Pointer) *uint32 { return (*uint32)(dir) }
+
+// homesEntry and tableEntry return pointers to entry i of dir, in the first part and the second.
+func homesEntry(dir unsafe.Pointer, i uint64) *unsafe.Pointer {
+	return (*unsafe.Pointer)(unsafe.Add(dir, dirHead+uintptr(i)*goarch.PtrSize))
+}
+
+func tableEntry(dir unsafe.Pointer, depth uint8, i uint64) *unsafe.Pointer {
+	return homesEntry(dir, 1<<depth+i)
+}
+
+// homesIn returns what is in the first part of dir for t.
+func (t *table) homesIn(dir unsafe.Pointer) unsafe.Pointer {
+	if t.homes != *dirHomes(dir) {
+		return unsafe.Add(t.buckets[0], irregular)
+	}
+	return t.buckets[0]
+}
+
+// setEntry sets entry i of dir, which is the caller's own.
+func setEntry(dir unsafe.Pointer, depth uint8, i uint64, t *table) {
+	*homesEntry(dir, i) = t.homesIn(dir)
+	*tableEntry(dir, depth, i) = unsafe.Pointer(t)
+}
+
+// quickHome returns the home of h, where buckets have a size of size, by the first part of the
+// directory of root, or nil if the table is irregular.
+// The load pairs with the stores in replace.
+//
+// Preconditions: root is not nil.
+//
+//go:nosplit
+func quickHome(root unsafe.Pointer, h uint64, size uintptr) *bucket {
+	dir := unsafe.Pointer(uintptr(root) &^ rootMask)
+	home := loadAcqp(unsafe.Pointer(homesEntry(dir, h>>(uintptr(root)&rootMask))))
+	if uintptr(home)&irregular != 0 {
+		return nil
+	}
+	return (*bucket)(unsafe.Add(home, homeOffset(h, *dirHomes(dir), size)))
 }
 
 // locate returns the table that h belongs to, or nil if there is none yet.
 //
-// The loads are sequentially consistent. They pair with storep in publish (whoever sees
+// The loads are sequentially consistent. They pair with storep in publish and replace (whoever sees
 // a table sees its contents), and with the store in unlock.
 func (m *Map) locate(h uint64) *table {
 	root := atomic.Loadp(unsafe.Pointer(&m.root))
-	tag := uintptr(root)
-	if tag&rootSingle != 0 {
-		return (*table)(unsafe.Add(root, -rootSingle))
-	}
 	if root == nil {
 		return nil
 	}
-	// Nothing but the shift by 64 - depth and the load waits for the hash.
-	dir := unsafe.Add(root, -(tag & rootMask))
-	return (*table)(atomic.Loadp(unsafe.Pointer(entry(dir, h>>((tag>>1|32)&63)))))
+	shift := uintptr(root) & rootMask
+	i := uintptr((h>>1 | 1<<63) >> ((shift - 1) & 63)) // h>>shift + 1<<depth
+	return (*table)(atomic.Loadp(unsafe.Add(root, dirHead-shift+i*goarch.PtrSize)))
 }
-
-// homeIn is t.homeAt. Nearly all tables of a map have the same number of homes, and the map knows
-// it, so the machine need not wait for t to know which home it is: it goes on as if
-// the guess were right while it loads t.homes to see that it was.
-//
-// Preconditions: t is of m.
-//
-//go:nosplit
-func (m *Map) homeIn(t *table, h uint64, size uintptr) *bucket {
-	n := uint32(m.homes) // may be changing: any number will do
-	i := uint64(uint32(h)) * uint64(n) >> 32
-	if t.homes != n {
-		return t.homeAt(h, size)
-	}
-	return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*size))
-}
-
-// guess makes the number of t's homes that of homeIn. The caller holds m.mu or owns m.
-func (m *Map) guess(t *table) { m.homes = uint16(min(t.homes, 1<<16-1)) }
 
 // locateOrInit is locate, and makes the first table if there is none. It may
 // block.
@@ -175,7 +209,6 @@ func (m *Map) locateOrInit(typ *abi.MapType, h uint64) *table {
 		lockLong(&m.mu)
 		if m.root == nil {
 			t.epoch = m.epoch
-			m.guess(t)
 			storep(unsafe.Pointer(&m.root), singleRoot(t))
 		}
 		unlockLong(&m.mu)

@@ -6,7 +6,10 @@
 
 package cmaps
 
-import "internal/runtime/atomic"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 // loadAcq64 is an acquire load.
 func loadAcq64(p *uint64) uint64 { return atomic.Load64(p) }
@@ -16,3 +19,8 @@ func loadAcq64(p *uint64) uint64 { return atomic.Load64(p) }
 //
 //go:nosplit
 func storeRel64(p *uint64, v uint64) { atomic.Store64(p, v) }
+
+// loadAcqp is an acquire load of a pointer.
+//
+//go:nosplit
+func loadAcqp(p unsafe.Pointer) unsafe.Pointer { return atomic.Loadp(p) }

@@ -4,7 +4,10 @@
 
 package cmaps
 
-import "internal/runtime/atomic"
+import (
+	"internal/runtime/atomic"
+	"unsafe"
+)
 
 // loadAcq64 is an acquire load.
 func loadAcq64(p *uint64) uint64 { return atomic.Load64(p) }
@@ -20,3 +23,8 @@ func storeRel64(p *uint64, v uint64) {
 	*p = v
 	atomic.Load64(p)
 }
+
+// loadAcqp is an acquire load of a pointer.
+//
+//go:nosplit
+func loadAcqp(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) }

@@ -87,3 +87,15 @@ func memmove(to, from unsafe.Pointer, n uintptr)
 //go:linkname memclr runtime.memclrNoHeapPointers
 //go:noescape
 func memclr(ptr unsafe.Pointer, n uintptr)
+
+//go:linkname memhash runtime.memhash
+//go:noescape
+func memhash(p unsafe.Pointer, seed, size uintptr) uintptr
+
+//go:linkname memhash64 runtime.memhash64
+//go:noescape
+func memhash64(p unsafe.Pointer, seed uintptr) uintptr
+
+//go:linkname memhash32 runtime.memhash32
+//go:noescape
+func memhash32(p unsafe.Pointer, seed uintptr) uintptr

@@ -23,42 +23,42 @@ type table struct {
 
 	// The pool of overflow buckets: segments of 1<<segShift. The first is in the allocation of
 	// the homes. The others are added later: a pointer is set once, in order, under Map.mu;
-	// see extend. If there is no pool, segMax is 0, and there is no memory for these pointers.
+	// see extend. If there is no pool, segMax is 0, and there is no memory for what follows.
+	free uint64 // free overflow buckets, see allocOverflow
 	segs [maxSegs]unsafe.Pointer
+	_    [64 - 8 - maxSegs*goarch.PtrSize]byte
 }
 
+// It begins with the directory of a map that has only this table. Both parts are of a size class
+// that is aligned for that, and that has room for the largest tag; see singleRoot.
 type tableHead struct {
-	state    uint64         // first, as it and free must be aligned where words have 32 bits
-	free     uint64         // free overflow buckets, see allocOverflow
-	start    uint64         // the first hash of the table's range
-	buckets  unsafe.Pointer // [total]bucket: the homes, then the first segment
 	homes    uint32
 	total    uint32
-	epoch    uint32 // of the map when its contents began
+	buckets  [2]unsafe.Pointer // [total]bucket: the homes, then the first segment
+	tables   [2]unsafe.Pointer // t
+	state    uint64
+	start    uint64                         // the first hash of the table's range
+	_        [4 * (8 - goarch.PtrSize)]byte // 64 bytes in all
+	epoch    uint32                         // of the map when its contents began
 	depth    uint8
 	segShift uint8
 	segMax   uint8 // the number of segs there may be
-}
-
-// homeIndex returns the index of the home of hash h.
-//
-//go:nosplit
-func (t *table) homeIndex(h uint64) uint32 {
-	return uint32(uint64(uint32(h)) * uint64(t.homes) >> 32)
+	_        uint8
 }
 
 // home returns the home bucket of hash h.
 //
 //go:nosplit
 func (t *table) home(typ *abi.MapType, h uint64) *bucket {
-	return t.homeAt(h, typ.GroupSize)
+	return (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize)))
 }
 
-// homeAt is home, with the size of a bucket.
+// homeOffset returns the offset of the home of hash h in the buckets of a table, from their number
+// and size.
 //
 //go:nosplit
-func (t *table) homeAt(h uint64, size uintptr) *bucket {
-	return (*bucket)(unsafe.Add(t.buckets, uintptr(t.homeIndex(h))*size))
+func homeOffset(h uint64, homes uint32, size uintptr) uintptr {
+	return uintptr(uint64(uint32(h))*uint64(homes)>>32) * size
 }
 
 // next returns the overflow bucket that a version word links to, or nil.
@@ -104,7 +104,7 @@ func (t *table) seg(k uint32) unsafe.Pointer {
 // bucket returns bucket i, a home or an overflow bucket.
 func (t *table) bucket(typ *abi.MapType, i uint32) *bucket {
 	if i < t.homes {
-		return (*bucket)(unsafe.Add(t.buckets, uintptr(i)*typ.GroupSize))
+		return (*bucket)(unsafe.Add(t.buckets[0], uintptr(i)*typ.GroupSize))
 	}
 	return t.overflow(typ, i)
 }
@@ -233,10 +233,15 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 	} else {
 		t = (*table)(unsafe.Pointer(new(tableHead)))
 	}
+	buckets := newarray(typ.Group, int(total))
+	if uintptr(buckets)&7 != 0 || typ.GroupSize&7 != 0 && total > 1 {
+		fatal("cmap: misaligned buckets")
+	}
 	t.tableHead = tableHead{
-		buckets: newarray(typ.Group, int(total)),
 		homes:   uint32(homes),
 		total:   uint32(total),
+		buckets: [2]unsafe.Pointer{buckets, buckets},
+		tables:  [2]unsafe.Pointer{unsafe.Pointer(t), unsafe.Pointer(t)},
 		start:   start,
 		depth:   depth,
 		epoch:   epoch,
@@ -244,12 +249,9 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 	}
 	if pool != 0 {
 		t.segShift = uint8(sys.TrailingZeros64(pool))
-		t.segs[0] = unsafe.Add(t.buckets, uintptr(homes)*typ.GroupSize)
+		t.segs[0] = unsafe.Add(buckets, uintptr(homes)*typ.GroupSize)
+		t.free = uint64(t.homes) << freeFreshShift
 	}
-	if uintptr(t.buckets)&7 != 0 || typ.GroupSize&7 != 0 && total > 1 {
-		fatal("cmap: misaligned buckets")
-	}
-	t.free = uint64(t.homes) << freeFreshShift
 	return t
 }
 
@@ -271,6 +273,9 @@ const (
 // allocOverflow takes a free overflow bucket of t and returns its index, or
 // 0 if there is none. It does not wait for anything.
 func (t *table) allocOverflow(typ *abi.MapType) uint32 {
+	if t.segMax == 0 {
+		return 0
+	}
 	for {
 		w := atomic.Load64(&t.free)
 		if i := uint32(w & verNext); i != 0 {
@@ -440,7 +445,7 @@ func (m *Map) tidy(typ *abi.MapType, t *table, b *bucket) {
 	if t.total < 2 {
 		return
 	}
-	i := uint32((uintptr(unsafe.Pointer(b)) - uintptr(t.buckets)) / typ.GroupSize)
+	i := uint32((uintptr(unsafe.Pointer(b)) - uintptr(t.buckets[0])) / typ.GroupSize)
 	if every := t.total / 32; every > 1 && i%every != 0 {
 		return
 	}
@@ -613,33 +618,33 @@ func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 	lockLong(&m.mu)
 	defer unlockLong(&m.mu)
 
-	var dir unsafe.Pointer
-	depth := uint8(0)
-	if uintptr(m.root)&rootSingle == 0 {
-		dir, depth = rootDir(m.root)
+	dir, depth := rootDir(m.root)
+	homes := *dirHomes(dir)
+	if m.locate(0).depth == 0 {
+		depth = 0
+		homes = 0
 	}
 	m.maybeStripe(typ, uint64(left.total)<<depth)
-	if depth == 0 || left.homes > uint32(m.homes) {
-		// A small table is an exception if there are others.
-		m.guess(left)
-	}
 	if right == nil && depth == 0 {
 		storep(unsafe.Pointer(&m.root), singleRoot(left))
 		return
 	}
-	if left.depth > depth {
-		// Double the directory.
-		depth++
-		ndir, root := newDir(depth)
-		for i := range uint64(1) << depth {
-			if dir == nil {
-				*entry(ndir, i) = unsafe.Pointer(t)
-			} else {
-				*entry(ndir, i) = *entry(dir, i>>1)
-			}
+	// The directory is for tables of the largest size that good hashes make.
+	usual := homes
+	if left.homes > usual && (uint64(left.total) <= maxTotal(typ) || usual == 0) {
+		usual = left.homes
+	}
+	if left.depth > depth || usual != homes {
+		ndepth := max(depth, left.depth)
+		ndir, root := newDir(ndepth, usual)
+		for i := range uint64(1) << ndepth {
+			old := max(depth, 1)
+			setEntry(ndir, ndepth, i, (*table)(*tableEntry(dir, old, i>>(ndepth-old))))
 		}
-		m.replace(ndir, depth, left)
-		m.replace(ndir, depth, right)
+		m.replace(ndir, ndepth, left)
+		if right != nil {
+			m.replace(ndir, ndepth, right)
+		}
 		storep(unsafe.Pointer(&m.root), root)
 		return
 	}
@@ -649,11 +654,16 @@ func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 	}
 }
 
-// replace sets the entries of dir for the hashes of t.
+// replace sets the entries of dir for the hashes of t (invariant 19). The stores are releases: whoever sees t, or its
+// homes, sees what is in them; and the second pairs with the load of the short ways.
 func (m *Map) replace(dir unsafe.Pointer, depth uint8, t *table) {
 	first := t.start >> (64 - depth)
-	for i := range uint64(1) << (depth - t.depth) {
-		storep(unsafe.Pointer(entry(dir, first+i)), unsafe.Pointer(t))
+	n := uint64(1) << (depth - t.depth)
+	for i := first; i < first+n; i++ {
+		storep(unsafe.Pointer(tableEntry(dir, depth, i)), unsafe.Pointer(t))
+	}
+	for i := first; i < first+n; i++ {
+		storep(unsafe.Pointer(homesEntry(dir, i)), t.homesIn(dir))
 	}
 }
 
@@ -687,7 +697,6 @@ func (m *Map) Clear(typ *abi.MapType) {
 	lockLong(&m.mu)
 	m.epoch++
 	fresh.epoch = m.epoch
-	m.guess(fresh)
 	storep(unsafe.Pointer(&m.root), singleRoot(fresh))
 	unlockLong(&m.mu)
 	mp := acquirem()
