@@ -2868,8 +2868,13 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 						if shortDiff(x, key) == 0 {
 							return v, true
 						}
-					} else if x == key {
-						return v, true
+					} else {
+						// A call, so nothing else must be needed after it. A key with
+						// the same tag and the same length is rarely another one.
+						if x == key {
+							return v, true
+						}
+						return loadStrwRest(typ, m, h, key)
 					}
 				}
 				s = s.rest()
@@ -3148,8 +3153,13 @@ func loadStrv(typ *abi.MapType, m *Map, key string) (Word, bool) {
 						if shortDiff(x, key) == 0 {
 							return v, true
 						}
-					} else if x == key {
-						return v, true
+					} else {
+						// A call, so nothing else must be needed after it. A key with
+						// the same tag and the same length is rarely another one.
+						if x == key {
+							return v, true
+						}
+						return loadStrvRest(typ, m, h, key)
 					}
 				}
 				s = s.rest()
@@ -3398,8 +3408,13 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 						if shortDiff(x, key) == 0 {
 							return v, true
 						}
-					} else if x == key {
-						return v, true
+					} else {
+						// A call, so nothing else must be needed after it. A key with
+						// the same tag and the same length is rarely another one.
+						if x == key {
+							return v, true
+						}
+						return loadStrpRest(typ, m, h, key)
 					}
 				}
 				s = s.rest()

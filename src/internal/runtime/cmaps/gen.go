@@ -184,8 +184,13 @@ func load{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}) ({{if
 						if shortDiff(x, key) == 0 {
 							return v, true
 						}
-					} else if x == key {
-						return v, true
+					} else {
+						// A call, so nothing else must be needed after it. A key with
+						// the same tag and the same length is rarely another one.
+						if x == key {
+							return v, true
+						}
+						return load{{$k.Kind}}{{$e.Kind}}Rest(typ, m, h, key)
 					}
 				}
 				{{- else}}
