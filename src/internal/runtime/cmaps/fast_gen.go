@@ -1365,6 +1365,29 @@ again:
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
+// copyBucket32 copies the elements of b, in a frozen table, to their homes in dsts, for slots of 16 bytes and
+// a hasher with direct32; see copyAll. It returns the slots whose homes are full.
+func (m *Map) copyBucket32(b *bucket, dsts *[2]*table, depth uint8) (left slotSet) {
+	for s := matchFull(b.tags); s != 0; s = s.rest() {
+		slot := b.slot(s.first(), 16)
+		h := hash32(m, *(*uint32)(slot))
+		dst := dsts[h<<(depth&63)>>63]
+		o := (*bucket)(unsafe.Add(dst.buckets[0], homeOffset(h, dst.homes, bucketHead+abi.CmapBucketSlots*16)))
+		w := o.tags
+		free := matchEmpty(w)
+		if free == 0 {
+			left |= s & -s
+			continue
+		}
+		i := free.first()
+		to := o.slot(i, 16)
+		*(*uint64)(to) = *(*uint64)(slot) // without write barriers, see copyWords
+		*(*uint64)(unsafe.Add(to, 8)) = *(*uint64)(unsafe.Add(slot, 8))
+		o.tags = w | tagOf(h)<<(i*8)
+	}
+	return left
+}
+
 // chain32 returns the element of key, with tag, in the overflow buckets of home b, or nil
 // if there is none, provided that ok is set. Otherwise the version of b is not ver any
 // more. What it returns is of that version if it is still the same when it has been
@@ -2769,6 +2792,29 @@ again:
 	}
 	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
+}
+
+// copyBucket64 copies the elements of b, in a frozen table, to their homes in dsts, for slots of 16 bytes and
+// a hasher with direct64; see copyAll. It returns the slots whose homes are full.
+func (m *Map) copyBucket64(b *bucket, dsts *[2]*table, depth uint8) (left slotSet) {
+	for s := matchFull(b.tags); s != 0; s = s.rest() {
+		slot := b.slot(s.first(), 16)
+		h := hash64(m, *(*uint64)(slot))
+		dst := dsts[h<<(depth&63)>>63]
+		o := (*bucket)(unsafe.Add(dst.buckets[0], homeOffset(h, dst.homes, bucketHead+abi.CmapBucketSlots*16)))
+		w := o.tags
+		free := matchEmpty(w)
+		if free == 0 {
+			left |= s & -s
+			continue
+		}
+		i := free.first()
+		to := o.slot(i, 16)
+		*(*uint64)(to) = *(*uint64)(slot) // without write barriers, see copyWords
+		*(*uint64)(unsafe.Add(to, 8)) = *(*uint64)(unsafe.Add(slot, 8))
+		o.tags = w | tagOf(h)<<(i*8)
+	}
+	return left
 }
 
 // chain64 returns the element of key, with tag, in the overflow buckets of home b, or nil
@@ -4237,6 +4283,30 @@ again:
 	}
 	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
+}
+
+// copyBucketStr copies the elements of b, in a frozen table, to their homes in dsts, for slots of 24 bytes and
+// a hasher with directStr; see copyAll. It returns the slots whose homes are full.
+func (m *Map) copyBucketStr(b *bucket, dsts *[2]*table, depth uint8) (left slotSet) {
+	for s := matchFull(b.tags); s != 0; s = s.rest() {
+		slot := b.slot(s.first(), 24)
+		h := hashStr(m, *(*string)(slot))
+		dst := dsts[h<<(depth&63)>>63]
+		o := (*bucket)(unsafe.Add(dst.buckets[0], homeOffset(h, dst.homes, bucketHead+abi.CmapBucketSlots*24)))
+		w := o.tags
+		free := matchEmpty(w)
+		if free == 0 {
+			left |= s & -s
+			continue
+		}
+		i := free.first()
+		to := o.slot(i, 24)
+		*(*uint64)(to) = *(*uint64)(slot) // without write barriers, see copyWords
+		*(*uint64)(unsafe.Add(to, 8)) = *(*uint64)(unsafe.Add(slot, 8))
+		*(*uint64)(unsafe.Add(to, 16)) = *(*uint64)(unsafe.Add(slot, 16))
+		o.tags = w | tagOf(h)<<(i*8)
+	}
+	return left
 }
 
 // chainStr returns the element of key, with tag, in the overflow buckets of home b, or nil

@@ -902,6 +902,33 @@ again:
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)
 }
 
+{{$l := layout . "w"}}
+// copyBucket{{.Kind}} copies the elements of b, in a frozen table, to their homes in dsts, for slots of {{$l.Slot}} bytes and
+// a hasher with direct{{.Kind}}; see copyAll. It returns the slots whose homes are full.
+func (m *Map) copyBucket{{.Kind}}(b *bucket, dsts *[2]*table, depth uint8) (left slotSet) {
+	for s := matchFull(b.tags); s != 0; s = s.rest() {
+		slot := b.slot(s.first(), {{$l.Slot}})
+		h := hash{{.Kind}}(m, *(*{{.Type}})(slot))
+		dst := dsts[h<<(depth&63)>>63]
+		o := (*bucket)(unsafe.Add(dst.buckets[0], homeOffset(h, dst.homes, {{$l.Group}})))
+		w := o.tags
+		free := matchEmpty(w)
+		if free == 0 {
+			left |= s & -s
+			continue
+		}
+		i := free.first()
+		to := o.slot(i, {{$l.Slot}})
+		*(*uint64)(to) = *(*uint64)(slot) // without write barriers, see copyWords
+		*(*uint64)(unsafe.Add(to, 8)) = *(*uint64)(unsafe.Add(slot, 8))
+		{{- if .IsString}}
+		*(*uint64)(unsafe.Add(to, 16)) = *(*uint64)(unsafe.Add(slot, 16))
+		{{- end}}
+		o.tags = w | tagOf(h)<<(i*8)
+	}
+	return left
+}
+
 // chain{{.Kind}} returns the element of key, with tag, in the overflow buckets of home b, or nil
 // if there is none, provided that ok is set. Otherwise the version of b is not ver any
 // more. What it returns is of that version if it is still the same when it has been

@@ -518,13 +518,18 @@ func (m *Map) shrink(typ *abi.MapType, t *table) *table {
 // table will do.
 func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 	// Which of two tables is as good as random, so it is not left to a branch.
-	dsts := [2]*table{left, right}
-	shift := uint8(64) // of a hash, for the index of its table
+	dsts := [2]*table{left, left}
 	if right != nil {
-		shift = 63
+		dsts[1] = right
 	}
 	words := typ.SlotSize%8 == 0 && typ.SlotSize <= 64
 	strings := typ.Key.Kind() == abi.String && !typ.IndirectKey()
+	kind := fastNone
+	switch k := fastKey(typ); {
+	case typ.SlotSize == 16 && (k == fast64 && direct64(typ) || k == fast32 && direct32(typ)),
+		goarch.PtrSize == 8 && typ.SlotSize == 24 && k == fastStr && directStr(typ):
+		kind = k
+	}
 	for i := range t.homes {
 		home := t.bucket(typ, i)
 		if strings && i+1 < t.homes {
@@ -533,7 +538,18 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 		ver := home.ver
 		for b := home; b != nil; b = t.next(typ, ver) {
 			ver = b.ver
-			for s := matchFull(b.tags); s != 0; s = s.rest() {
+			var s slotSet
+			switch kind {
+			case fast64:
+				s = m.copyBucket64(b, &dsts, t.depth)
+			case fast32:
+				s = m.copyBucket32(b, &dsts, t.depth)
+			case fastStr:
+				s = m.copyBucketStr(b, &dsts, t.depth)
+			default:
+				s = matchFull(b.tags)
+			}
+			for ; s != 0; s = s.rest() {
 				j := s.first()
 				slot := b.key(typ, j)
 				key := slot
@@ -541,7 +557,7 @@ func (m *Map) copyAll(typ *abi.MapType, t, left, right *table) (full *table) {
 					key = *(*unsafe.Pointer)(key)
 				}
 				h := spread(typ.Hasher(key, m.seed))
-				dst := dsts[h<<(t.depth&63)>>shift]
+				dst := dsts[h<<(t.depth&63)>>63]
 				o := dst.home(typ, h)
 				if free := matchEmpty(o.tags); free != 0 && words {
 					k := free.first()
