@@ -6,6 +6,7 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -36,7 +37,7 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -253,6 +254,30 @@ func next32w(it *Iter) (uint32, Word, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					*(*uint32)(unsafe.Pointer(&it.inline[0])) = *(*uint32)(b.slot(0, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[1])) = *(*uint32)(b.slot(1, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[2])) = *(*uint32)(b.slot(2, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[3])) = *(*uint32)(b.slot(3, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[4])) = *(*uint32)(b.slot(4, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[5])) = *(*uint32)(b.slot(5, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[6])) = *(*uint32)(b.slot(6, 16))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -302,7 +327,7 @@ func load32v(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -538,7 +563,7 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -755,6 +780,30 @@ func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					*(*uint32)(unsafe.Pointer(&it.inline[0])) = *(*uint32)(b.slot(0, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[1])) = *(*uint32)(b.slot(1, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[2])) = *(*uint32)(b.slot(2, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[3])) = *(*uint32)(b.slot(3, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[4])) = *(*uint32)(b.slot(4, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[5])) = *(*uint32)(b.slot(5, 16))
+					*(*uint32)(unsafe.Pointer(&it.inline[6])) = *(*uint32)(b.slot(6, 16))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -1465,7 +1514,7 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -1682,6 +1731,30 @@ func next64w(it *Iter) (uint64, Word, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					*(*uint64)(unsafe.Pointer(&it.inline[0])) = *(*uint64)(b.slot(0, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[1])) = *(*uint64)(b.slot(1, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[2])) = *(*uint64)(b.slot(2, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[3])) = *(*uint64)(b.slot(3, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[4])) = *(*uint64)(b.slot(4, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[5])) = *(*uint64)(b.slot(5, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[6])) = *(*uint64)(b.slot(6, 16))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -1731,7 +1804,7 @@ func load64v(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -1967,7 +2040,7 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 	}
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -2184,6 +2257,30 @@ func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					*(*uint64)(unsafe.Pointer(&it.inline[0])) = *(*uint64)(b.slot(0, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[1])) = *(*uint64)(b.slot(1, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[2])) = *(*uint64)(b.slot(2, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[3])) = *(*uint64)(b.slot(3, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[4])) = *(*uint64)(b.slot(4, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[5])) = *(*uint64)(b.slot(5, 16))
+					*(*uint64)(unsafe.Pointer(&it.inline[6])) = *(*uint64)(b.slot(6, 16))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -2892,7 +2989,7 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -3130,6 +3227,37 @@ func nextStrw(it *Iter) (string, Word, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					it.ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
+					it.ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
+					it.ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
+					it.ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
+					it.ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
+					it.ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
+					it.ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
+					it.inline[0] = *(*uint64)(unsafe.Add(b.slot(0, 24), 8))
+					it.inline[1] = *(*uint64)(unsafe.Add(b.slot(1, 24), 8))
+					it.inline[2] = *(*uint64)(unsafe.Add(b.slot(2, 24), 8))
+					it.inline[3] = *(*uint64)(unsafe.Add(b.slot(3, 24), 8))
+					it.inline[4] = *(*uint64)(unsafe.Add(b.slot(4, 24), 8))
+					it.inline[5] = *(*uint64)(unsafe.Add(b.slot(5, 24), 8))
+					it.inline[6] = *(*uint64)(unsafe.Add(b.slot(6, 24), 8))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -3177,7 +3305,7 @@ func loadStrv(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -3432,7 +3560,7 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -3670,6 +3798,37 @@ func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					it.ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
+					it.ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
+					it.ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
+					it.ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
+					it.ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
+					it.ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
+					it.ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
+					it.inline[0] = *(*uint64)(unsafe.Add(b.slot(0, 24), 8))
+					it.inline[1] = *(*uint64)(unsafe.Add(b.slot(1, 24), 8))
+					it.inline[2] = *(*uint64)(unsafe.Add(b.slot(2, 24), 8))
+					it.inline[3] = *(*uint64)(unsafe.Add(b.slot(3, 24), 8))
+					it.inline[4] = *(*uint64)(unsafe.Add(b.slot(4, 24), 8))
+					it.inline[5] = *(*uint64)(unsafe.Add(b.slot(5, 24), 8))
+					it.inline[6] = *(*uint64)(unsafe.Add(b.slot(6, 24), 8))
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}

@@ -60,6 +60,7 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
+	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -161,7 +162,7 @@ func load{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}) ({{if
 	}
 	{{template "quickHome" $l}}
 	ver := loadAcq64(&b.ver)
-	w := loadAcq64(&b.tags)
+	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
 		if w&(lockBit|frozenBit) == 0 {
 			s := matchTag(w, tag)
@@ -471,6 +472,35 @@ func next{{$k.Kind}}{{$e.Kind}}(it *Iter) ({{$k.Type}}, {{if $w}}Word{{else}}uns
 	for {
 		s, b := it.set, it.b
 		if s == 0 {
+			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
+			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == {{if $k.IsString}}iterStr{{else}}iterWord{{$k.Kind}}{{end}} {
+				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*({{$l.Group}})))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*({{$l.Group}}))
+				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*({{$l.Group}}) + 64)
+				ver := b.loadVer()
+				w := b.loadTags()
+				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
+					{{- range $i := $.Slots}}
+					{{- if $k.IsString}}
+					it.ptrs[{{$i}}] = *(*unsafe.Pointer)(b.slot({{$i}}, {{$l.Slot}}))
+					{{- else}}
+					*(*{{$k.Type}})(unsafe.Pointer(&it.inline[{{$i}}])) = *(*{{$k.Type}})(b.slot({{$i}}, {{$l.Slot}}))
+					{{- end}}
+					{{- end}}
+					{{- if $k.IsString}}
+					{{- range $i := $.Slots}}
+					it.inline[{{$i}}] = *(*uint64)(unsafe.Add(b.slot({{$i}}, {{$l.Slot}}), 8))
+					{{- end}}
+					{{- end}}
+					if b.unchanged(ver) {
+						it.home = home
+						it.b, it.o = b, b
+						it.ver = ver
+						it.set = matchFull(w)
+						continue
+					}
+				}
+			}
 			if it.refill() {
 				continue
 			}
@@ -985,6 +1015,7 @@ func main() {
 	var b bytes.Buffer
 	err := text.Execute(&b, map[string]any{
 		"Keys":  []key{{"32", "uint32"}, {"64", "uint64"}, {"Str", "string"}},
+		"Slots": []int{0, 1, 2, 3, 4, 5, 6}, // abi.CmapBucketSlots
 		"Elems": []elem{{"w"}, {"v"}, {"p"}, {"m"}},
 	})
 	if err != nil {

@@ -24,3 +24,8 @@ func storeRel64(p *uint64, v uint64) { atomic.Store64(p, v) }
 //
 //go:nosplit
 func loadAcqp(p unsafe.Pointer) unsafe.Pointer { return atomic.Loadp(p) }
+
+// loadNext64 is an acquire load, if there is one before and after it.
+//
+//go:nosplit
+func loadNext64(p *uint64) uint64 { return atomic.Load64(p) }

@@ -28,3 +28,9 @@ func storeRel64(p *uint64, v uint64) {
 //
 //go:nosplit
 func loadAcqp(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) }
+
+// loadNext64 is an acquire load, if there is an acquire load before and after it. All loads are done in order, and the
+// compiler moves none across an atomic one. A plain load has better code.
+//
+//go:nosplit
+func loadNext64(p *uint64) uint64 { return *p }
