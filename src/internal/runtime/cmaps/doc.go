@@ -126,7 +126,7 @@ package cmaps
 //   - freezes the homes, one by one: their contents cannot change any more;
 //   - copies the elements, which have to be hashed again;
 //   - publishes the new tables in the directory, which may have to be doubled, or
-//     made again for tables with more homes.
+//     made again if most tables now have another number of homes.
 //
 // Readers use the old table meanwhile and are not delayed. The old table is
 // not changed any more, so whoever still has it reads what was true at the time

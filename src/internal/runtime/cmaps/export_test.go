@@ -136,6 +136,17 @@ func (m *Map) Regular(typ *abi.MapType, key unsafe.Pointer) bool {
 	return m.root != nil && quickHome(m.root, m.Hash(typ, key), typ.GroupSize) != nil
 }
 
+// Irregular returns the number of irregular entries in the directory, and of all.
+func (m *Map) Irregular() (n, entries int) {
+	dir, depth := rootDir(m.root)
+	for i := range uint64(1) << depth {
+		if uintptr(*homesEntry(dir, i))&irregular != 0 {
+			n++
+		}
+	}
+	return n, 1 << depth
+}
+
 // Replace replaces the table for hash h by one of the same size.
 func (m *Map) Replace(typ *abi.MapType, h uint64) {
 	if t := m.locate(h); t.own() {

@@ -35,7 +35,7 @@ func load32w(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load32wRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -152,7 +152,7 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -325,7 +325,7 @@ func load32v(typ *abi.MapType, m *Map, key uint32) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load32vRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -442,7 +442,7 @@ func store32v(typ *abi.MapType, m *Map, key uint32, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -561,7 +561,7 @@ func load32p(typ *abi.MapType, m *Map, key uint32) (unsafe.Pointer, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load32pRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -678,7 +678,7 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -1018,7 +1018,7 @@ func arith32(typ *abi.MapType, m *Map, key uint32, op uint, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -1512,7 +1512,7 @@ func load64w(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load64wRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -1629,7 +1629,7 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -1802,7 +1802,7 @@ func load64v(typ *abi.MapType, m *Map, key uint64) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load64vRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -1919,7 +1919,7 @@ func store64v(typ *abi.MapType, m *Map, key uint64, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -2038,7 +2038,7 @@ func load64p(typ *abi.MapType, m *Map, key uint64) (unsafe.Pointer, bool) {
 	if uintptr(home)&irregular != 0 {
 		return load64pRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
 	if ver&verOdd == 0 {
@@ -2155,7 +2155,7 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -2495,7 +2495,7 @@ func arith64(typ *abi.MapType, m *Map, key uint64, op uint, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
 			s := matchTag(w, tag)
@@ -2986,7 +2986,7 @@ func loadStrw(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return loadStrwRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
@@ -3123,7 +3123,7 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 		b.prefetch()
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
@@ -3132,7 +3132,15 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 				if b.lockFast(w) {
 					for ; s != 0; s = s.rest() {
 						slot := b.slot(s.first(), 24)
-						if *(*string)(slot) == key {
+						same := false
+						if x := *(*string)(slot); len(x) == len(key) {
+							if short(x) {
+								same = shortDiff(x, key) == 0
+							} else {
+								same = x == key
+							}
+						}
+						if same {
 							storeFence() // as in storeElemWord
 							*(*Word)(unsafe.Add(slot, 16)) = v
 
@@ -3302,7 +3310,7 @@ func loadStrv(typ *abi.MapType, m *Map, key string) (Word, bool) {
 	if uintptr(home)&irregular != 0 {
 		return loadStrvRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
@@ -3439,7 +3447,7 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
@@ -3448,7 +3456,15 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 				if b.lockFast(w) {
 					for ; s != 0; s = s.rest() {
 						slot := b.slot(s.first(), typ.SlotSize)
-						if *(*string)(slot) == key {
+						same := false
+						if x := *(*string)(slot); len(x) == len(key) {
+							if short(x) {
+								same = shortDiff(x, key) == 0
+							} else {
+								same = x == key
+							}
+						}
+						if same {
 							storeFence() // as in storeElemWord
 							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 
@@ -3557,7 +3573,7 @@ func loadStrp(typ *abi.MapType, m *Map, key string) (unsafe.Pointer, bool) {
 	if uintptr(home)&irregular != 0 {
 		return loadStrpRest(typ, m, h, key)
 	}
-	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+	b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 	b.prefetch()
 	ver := loadAcq64(&b.ver)
 	w := loadNext64(&b.tags)
@@ -3694,7 +3710,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, bucketHead+abi.CmapBucketSlots*24))), tagOf(h)
 		b.prefetch()
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {
@@ -3703,7 +3719,15 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 				if b.lockFast(w) {
 					for ; s != 0; s = s.rest() {
 						slot := b.slot(s.first(), 24)
-						if *(*string)(slot) == key {
+						same := false
+						if x := *(*string)(slot); len(x) == len(key) {
+							if short(x) {
+								same = shortDiff(x, key) == 0
+							} else {
+								same = x == key
+							}
+						}
+						if same {
 							storeFence() // as in storeElemWord
 							*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
 
@@ -4044,7 +4068,7 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 		if uintptr(home)&irregular != 0 {
 			goto rest
 		}
-		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, *(*uint32)(dir), typ.GroupSize))), tagOf(h)
+		b, tag := (*bucket)(unsafe.Pointer(uintptr(home)+homeOffset(h, dirSize(dir).homes, typ.GroupSize))), tagOf(h)
 		b.prefetch()
 		w := loadAcq64(&b.tags)
 		if w&unusual == 0 {

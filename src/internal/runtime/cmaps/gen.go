@@ -104,7 +104,7 @@ import (
 {{define "quick"}}dir := unsafe.Pointer(uintptr(root) &^ rootMask)
 	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize)){{end}}
 
-{{define "quickHome"}}b, tag := (*bucket)(unsafe.Pointer(uintptr(home) + homeOffset(h, *(*uint32)(dir), {{.Group}}))), tagOf(h)
+{{define "quickHome"}}b, tag := (*bucket)(unsafe.Pointer(uintptr(home) + homeOffset(h, dirSize(dir).homes, {{.Group}}))), tagOf(h)
 	{{- if .IsString}}
 	b.prefetch()
 	{{- end}}{{end}}
@@ -343,7 +343,19 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, v {{
 			if b.lockFast(w) {
 				for ; s != 0; s = s.rest() {
 					slot := b.slot(s.first(), {{$l.Slot}})
+					{{- if $k.IsString}}
+					same := false
+					if x := *(*string)(slot); len(x) == len(key) {
+						if short(x) {
+							same = shortDiff(x, key) == 0
+						} else {
+							same = x == key
+						}
+					}
+					if same {
+					{{- else}}
 					if *(*{{$k.Type}})(slot) == key {
+					{{- end}}
 					storeFence() // as in storeElemWord
 					{{- if $w}}
 					*(*Word)(unsafe.Add(slot, {{$l.Elem}})) = v

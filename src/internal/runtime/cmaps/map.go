@@ -22,8 +22,8 @@ type Map struct {
 	seed    uintptr        // hash seed; constant
 	root    unsafe.Pointer // tagged pointer, see locate; nil before the first store
 	stripes unsafe.Pointer // *stripes, nil while the map is small; set once
-	_       uint16
-	writing uint8 // see above
+	age     uint16         // publications since usualHomes was asked; under mu
+	writing uint8          // see above
 	_       uint8
 	epoch   uint32 // number of clears; under mu
 	_       [(8 - goarch.PtrSize) / 4]uint32
@@ -101,7 +101,7 @@ const (
 
 // A directory has, in this order,
 //
-//   - the number of homes in most of the tables, a uint32, and 4 bytes that are not used;
+//   - a tableSize, with the number of homes that most of the tables have;
 //   - the pointers to the buckets of the tables, with irregular, for all values of the depth top
 //     bits of a hash;
 //   - the pointers to the tables.
@@ -119,7 +119,7 @@ func newDir(depth uint8, homes uint32) (dir, root unsafe.Pointer) {
 	s := make([]unsafe.Pointer, 2<<depth+slack)
 	p := unsafe.Pointer(&s[0])
 	dir = unsafe.Add(p, -uintptr(p)&rootMask)
-	*dirHomes(dir) = homes // not a pointer, but no address in the heap either
+	dirSize(dir).homes = homes // not a pointer, but no address in the heap either
 	return dir, unsafe.Add(dir, 64-int(depth))
 }
 
@@ -143,7 +143,8 @@ func rootDir(root unsafe.Pointer) (dir unsafe.Pointer, depth uint8) {
 	return unsafe.Add(root, -int(tag)), uint8(64 - tag)
 }
 
-func dirHomes(dir unsafe.Pointer) *uint32 { return (*uint32)(dir) }
+// dirSize returns the head of dir. Only homes is used there.
+func dirSize(dir unsafe.Pointer) *tableSize { return (*tableSize)(dir) }
 
 // homesEntry and tableEntry return pointers to entry i of dir, in the first part and the second.
 func homesEntry(dir unsafe.Pointer, i uint64) *unsafe.Pointer {
@@ -156,7 +157,7 @@ func tableEntry(dir unsafe.Pointer, depth uint8, i uint64) *unsafe.Pointer {
 
 // homesIn returns what is in the first part of dir for t.
 func (t *table) homesIn(dir unsafe.Pointer) unsafe.Pointer {
-	if t.homes != *dirHomes(dir) {
+	if t.homes != dirSize(dir).homes {
 		return unsafe.Add(t.buckets[0], irregular)
 	}
 	return t.buckets[0]
@@ -181,7 +182,7 @@ func quickHome(root unsafe.Pointer, h uint64, size uintptr) *bucket {
 	if uintptr(home)&irregular != 0 {
 		return nil
 	}
-	return (*bucket)(unsafe.Add(home, homeOffset(h, *dirHomes(dir), size)))
+	return (*bucket)(unsafe.Add(home, homeOffset(h, dirSize(dir).homes, size)))
 }
 
 // locate returns the table that h belongs to, or nil if there is none yet.

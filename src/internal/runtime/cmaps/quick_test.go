@@ -175,6 +175,56 @@ func TestParts(t *testing.T) {
 	wg.Wait()
 }
 
+// TestIrregular: most entries of a directory are regular, whatever the sizes of the tables.
+func TestIrregular(t *testing.T) {
+	t.Run("int64", func(t *testing.T) { testIrregular[uint64, uint64](t) })
+	t.Run("int32", func(t *testing.T) { testIrregular[uint64, uint32](t) })
+	t.Run("pointer", func(t *testing.T) { testIrregular[uint64, *int](t) })
+	t.Run("large", func(t *testing.T) { testIrregular[uint64, [15]uint64](t) })
+}
+
+func testIrregular[K ~uint64, V any](t *testing.T) {
+	n := 60000
+	if testing.Short() {
+		n = 20000
+	}
+	var v V
+	for _, hint := range []int{0, n / 20, n / 10, n / 5, n / 3, n / 2, n} {
+		c := newCmap[K, V](goodHash, hint)
+		most := 0.0
+		check := func(what string, limit float64) {
+			t.Helper()
+			if bad, all := c.m.Irregular(); float64(bad) > limit*float64(all) {
+				t.Errorf("hint %d: %s: %d of %d entries are irregular", hint, what, bad, all)
+			} else if c.m.Depth() > 4 {
+				most = max(most, float64(bad)/float64(all))
+			}
+		}
+		for i := range K(n) {
+			c.store(i, v)
+			if i%1000 == 0 && i > K(hint) && c.m.Depth() > 4 {
+				check(fmt.Sprint("growth to ", i), 0.7)
+			}
+		}
+		check("growth", 0.5)
+		for i := range K(n) {
+			if i%30 != 0 {
+				c.delete(i)
+			}
+		}
+		for i := range K(n) {
+			c.store(i, v)
+		}
+		// Now tables have many sizes. There need not be one that most have.
+		for i := range K(2 * n) {
+			c.store(K(n)+i, v)
+		}
+		check("growth by three", 0.2)
+		c.check()
+		t.Logf("hint %d: at most %.2f were irregular", hint, most)
+	}
+}
+
 // TestHashers: the ways to hash a key give the same.
 func TestHashers(t *testing.T) {
 	for range 1000 {

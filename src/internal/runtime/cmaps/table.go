@@ -32,8 +32,7 @@ type table struct {
 // It begins with the directory of a map that has only this table. Both parts are of a size class
 // that is aligned for that, and that has room for the largest tag; see singleRoot.
 type tableHead struct {
-	homes    uint32
-	total    uint32
+	tableSize
 	buckets  [2]unsafe.Pointer // [total]bucket: the homes, then the first segment
 	tables   [2]unsafe.Pointer // t
 	state    uint64
@@ -238,14 +237,13 @@ func newTable(typ *abi.MapType, total, pool uint64, start uint64, depth uint8, e
 		fatal("cmap: misaligned buckets")
 	}
 	t.tableHead = tableHead{
-		homes:   uint32(homes),
-		total:   uint32(total),
-		buckets: [2]unsafe.Pointer{buckets, buckets},
-		tables:  [2]unsafe.Pointer{unsafe.Pointer(t), unsafe.Pointer(t)},
-		start:   start,
-		depth:   depth,
-		epoch:   epoch,
-		segMax:  segsFor(homes, pool),
+		tableSize: tableSize{homes: uint32(homes), total: uint32(total)},
+		buckets:   [2]unsafe.Pointer{buckets, buckets},
+		tables:    [2]unsafe.Pointer{unsafe.Pointer(t), unsafe.Pointer(t)},
+		start:     start,
+		depth:     depth,
+		epoch:     epoch,
+		segMax:    segsFor(homes, pool),
 	}
 	if pool != 0 {
 		t.segShift = uint8(sys.TrailingZeros64(pool))
@@ -420,20 +418,34 @@ func (m *Map) grow(typ *abi.MapType, t *table, need int) {
 		// splitting does not separate elements; then the table grows
 		// beyond the maximum.
 		split = true
-		if total > max {
+		if usual := m.usualTotal(); usual >= max*3/4 && usual <= roundTotal(typ, max) {
+			total = usual
+		} else if total > roundTotal(typ, max) {
 			total = roundTotal(typ, total/2+max/2)
 		}
 	default:
 		if total >= maxBuckets {
 			fatal("cmap: too many elements with the same hash")
 		}
-		if total *= 2; total/2 < max && max < total {
+		// All tables are to have the same size in the end.
+		if total *= 2; total/2 < max && max*3/4 <= total {
 			total = max
 		}
 		total = roundTotal(typ, total)
 	}
 
 	m.rebuild(typ, t, total, pool, split)
+}
+
+// usualTotal returns the number of buckets of the tables that the directory is for. A map is not empty.
+func (m *Map) usualTotal() uint64 {
+	dir, _ := rootDir(atomic.Loadp(unsafe.Pointer(&m.root)))
+	homes := uint64(dirSize(dir).homes)
+	total := homes
+	for total-poolFor(total) < homes {
+		total++
+	}
+	return total
 }
 
 // tidy replaces t by a smaller table if it is nearly empty. It is called when the last
@@ -635,39 +647,84 @@ func (m *Map) publish(typ *abi.MapType, t, left, right *table) {
 	defer unlockLong(&m.mu)
 
 	dir, depth := rootDir(m.root)
-	homes := *dirHomes(dir)
-	if m.locate(0).depth == 0 {
+	single := m.locate(0).depth == 0
+	if single {
 		depth = 0
-		homes = 0
 	}
 	m.maybeStripe(typ, uint64(left.total)<<depth)
-	if right == nil && depth == 0 {
+	switch {
+	case single && right == nil:
 		storep(unsafe.Pointer(&m.root), singleRoot(left))
-		return
-	}
-	// The directory is for tables of the largest size that good hashes make.
-	usual := homes
-	if left.homes > usual && (uint64(left.total) <= maxTotal(typ) || usual == 0) {
-		usual = left.homes
-	}
-	if left.depth > depth || usual != homes {
-		ndepth := max(depth, left.depth)
-		ndir, root := newDir(ndepth, usual)
-		for i := range uint64(1) << ndepth {
-			old := max(depth, 1)
-			setEntry(ndir, ndepth, i, (*table)(*tableEntry(dir, old, i>>(ndepth-old))))
-		}
-		m.replace(ndir, ndepth, left)
-		if right != nil {
-			m.replace(ndir, ndepth, right)
-		}
+	case single:
+		ndir, root := newDir(1, max(left.homes, right.homes))
+		setEntry(ndir, 1, 0, left)
+		setEntry(ndir, 1, 1, right)
 		storep(unsafe.Pointer(&m.root), root)
-		return
+		m.age = 0
+	case left.depth > depth:
+		// Double the directory.
+		ndir, root := newDir(depth+1, usualHomes(dir, depth))
+		for i := range uint64(1) << (depth + 1) {
+			setEntry(ndir, depth+1, i, (*table)(*tableEntry(dir, depth, i>>1)))
+		}
+		m.replace(ndir, depth+1, left)
+		m.replace(ndir, depth+1, right)
+		storep(unsafe.Pointer(&m.root), root)
+		m.age = 0
+	default:
+		m.replace(dir, depth, left)
+		if right != nil {
+			m.replace(dir, depth, right)
+		}
+		// When a quarter of the tables may have changed, what is usual may have, too.
+		if m.age++; uint64(m.age) > min(uint64(1)<<depth/4, 1<<16-2) {
+			m.age = 0
+			if homes := usualHomes(dir, depth); homes != dirSize(dir).homes {
+				ndir, root := newDir(depth, homes)
+				for i := range uint64(1) << depth {
+					setEntry(ndir, depth, i, (*table)(*tableEntry(dir, depth, i)))
+				}
+				storep(unsafe.Pointer(&m.root), root)
+			}
+		}
 	}
-	m.replace(dir, depth, left)
-	if right != nil {
-		m.replace(dir, depth, right)
+}
+
+// usualHomes returns the number of homes that dir should be for: the one that more than half of the tables have, counted
+// by entries, if there is one, and mostly the one that it is for otherwise. The caller holds m.mu.
+func usualHomes(dir unsafe.Pointer, depth uint8) uint32 {
+	homes := func(i uint64) uint32 { return (*table)(*tableEntry(dir, depth, i)).homes }
+
+	// The majority vote of Boyer and Moore.
+	now, other := dirSize(dir).homes, uint32(0)
+	votes := 0
+	for i := range uint64(1) << depth {
+		switch h := homes(i); {
+		case votes == 0:
+			other = h
+			votes = 1
+		case h == other:
+			votes++
+		default:
+			votes--
+		}
 	}
+	if other == now {
+		return now
+	}
+	votes = 0
+	for i := range uint64(1) << depth {
+		switch homes(i) {
+		case other:
+			votes++
+		case now:
+			votes--
+		}
+	}
+	if votes > 0 {
+		return other
+	}
+	return now
 }
 
 // replace sets the entries of dir for the hashes of t (invariant 19). The stores are releases: whoever sees t, or its
