@@ -204,7 +204,7 @@ func (b *bucket) publishTags(w uint64) {
 // and needs no such care.
 //
 // That saves the second expensive instruction of a store. The first load of every
-// operation, in locate, is sequentially consistent, and not done before the
+// operation, of Map.root, is sequentially consistent, and not done before the
 // compare and swap that took an earlier lock.
 //
 //go:nosplit

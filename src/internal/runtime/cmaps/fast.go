@@ -24,6 +24,12 @@ import (
 // the names that they have in package runtime; it does so only where words have 64 bits,
 // and not if it is instrumented for the race detector or a sanitizer.
 //
+// Most have two functions. The first, which compiled code calls, finds the home by the first part
+// of the directory, and has no loop around its work and makes no call before it, so that it
+// keeps everything in registers. What it does not expect, such as another hasher, an irregular
+// table, a chain, a frozen home or somebody's lock, it leaves to the second, its Rest, which goes by the second
+// part of the directory, looks at chains and tries again; and that leaves the rest to the general code.
+//
 // The functions are not made non-preemptible. Nothing in this package is
 // preempted asynchronously, and while they hold a lock, or have a pointer from a slot, they
 // call nothing but functions that are nosplit, or that are leaves with small frames,

@@ -68,6 +68,7 @@ import (
 
 {{define "hash"}}{{template "hashOf" hashArgs . "h" "m" "key"}}{{end}}
 
+{{/* hashOf declares H and sets it to the hash of Key in M. */}}
 {{define "hashOf"}}var {{.H}} uint64
 	if direct{{.Kind}}(typ) {
 		{{.H}} = hash{{.Kind}}({{.M}}, {{.Key}})
@@ -75,7 +76,8 @@ import (
 		{{.H}} = callHasher{{.Kind}}(typ, {{.M}}, {{.Key}})
 	}{{end}}
 
-{{/* hashOr sets h, and goes on with what follows if that takes a hasher. */}}
+{{/* hashOr declares h and sets it to the hash of key in m, or does what follows if that takes a
+hasher and hashers are not what is usual. It ends with hashEnd. */}}
 {{define "hashOr"}}var h uint64
 	{{- if .IsString}}
 	if directStr(typ) {
@@ -100,7 +102,8 @@ import (
 	b.prefetch()
 	{{- end}}{{end}}
 
-{{/* quick finds home, the homes of the table of h, and quickHome the one of h. */}}
+{{/* quick and quickHome are quickHome in map.go: home is what the directory has for h, and b the home of h. The code
+is better if it is here. */}}
 {{define "quick"}}dir := unsafe.Pointer(uintptr(root) &^ rootMask)
 	home := loadAcqp(unsafe.Add(dir, dirHead+uintptr(h>>(uintptr(root)&rootMask))*goarch.PtrSize)){{end}}
 
@@ -109,7 +112,8 @@ import (
 	b.prefetch()
 	{{- end}}{{end}}
 
-{{/* quickWrite finds home b, with tags w, for a writer, and the slots s. */}}
+{{/* quickWrite finds home b of h, its tags w, and the slots s that may have the key, for a writer. What follows is done
+if nobody else is writing there. It ends with quickEnd, the label for the rest. */}}
 {{define "quickWrite"}}root := atomic.Loadp(unsafe.Pointer(&m.root))
 	if root == nil {
 		goto rest
