@@ -147,6 +147,12 @@ func (m *Map) Irregular() (n, entries int) {
 	return n, 1 << depth
 }
 
+// Place returns where the home of *key is, and its tag.
+func (m *Map) Place(typ *abi.MapType, key unsafe.Pointer) (home uintptr, tag uint64) {
+	h := m.Hash(typ, key)
+	return uintptr(unsafe.Pointer(m.locate(h).home(typ, h))), tagOf(h)
+}
+
 // Replace replaces the table for hash h by one of the same size.
 func (m *Map) Replace(typ *abi.MapType, h uint64) {
 	if t := m.locate(h); t.own() {

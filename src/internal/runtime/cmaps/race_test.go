@@ -501,8 +501,54 @@ func TestCommit(t *testing.T) {
 
 // TestStoreLoad: a store has taken effect when the goroutine's next operation begins.
 func TestStoreLoad(t *testing.T) {
-	c := newCmap[int, int](goodHash, 0)
-	n := 20000
+	// Two keys in two homes, as in one the lock would order the stores; and so that their elements are
+	// not in the cache line of the lock, which is there already when they are stored.
+	other := func() (cmap[uint64, int], [2]uint64) {
+		c := newCmap[uint64, int](goodHash, 1000)
+		place := func(k uint64) uintptr {
+			home, _ := c.m.Place(c.typ, unsafe.Pointer(&k))
+			return home
+		}
+		var keys [2]uint64
+		k := uint64(0)
+		for id := range keys {
+			home := place(k)
+			for id == 1 && home == place(keys[0]) {
+				k++
+				home = place(k)
+			}
+			for n := 0; n < 5; k++ {
+				if place(k) == home {
+					c.store(k, 0)
+					keys[id] = k
+					n++
+				}
+			}
+		}
+		return c, keys
+	}
+	t.Run("general", func(t *testing.T) {
+		c, keys := other()
+		testStoreLoad(t, func(id, v int) { c.store(keys[id], v) }, func(id int) int {
+			v, _ := c.load(keys[id])
+			return v
+		})
+	})
+	t.Run("short", func(t *testing.T) {
+		c, keys := other()
+		f := cmaps.Fast64
+		testStoreLoad(t, func(id, v int) { f.StoreV(c.typ, c.m, keys[id], cmaps.Word(v)) }, func(id int) int {
+			v, _ := f.LoadV(c.typ, c.m, keys[id])
+			return int(v)
+		})
+	})
+}
+
+func testStoreLoad(t *testing.T, store func(id, v int), load func(id int) int) {
+	n := 100000
+	if testing.Short() {
+		n = 20000
+	}
 	var barrier [2]atomic.Int32
 	var seen [2][]int
 	var wg sync.WaitGroup
@@ -516,8 +562,8 @@ func TestStoreLoad(t *testing.T) {
 						runtime.Gosched()
 					}
 				}
-				c.store(id, i+1)
-				seen[id][i], _ = c.load(1 - id)
+				store(id, i+1)
+				seen[id][i] = load(1 - id)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ package cmaps_test
 
 import (
 	"fmt"
+	"internal/runtime/cmaps"
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
@@ -231,4 +232,44 @@ func TestFollow(t *testing.T) {
 	race(t, churn, read)
 	race(t, churn, read)
 	c.check()
+}
+
+// TestQuickFollow is TestFollow for the short ways, which the runtime's hash takes: the keys are some
+// that have the same tag and the same home. All other buckets are empty, so whoever follows half
+// a key follows nil.
+func TestQuickFollow(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	f := cmaps.FastStr
+	// There are homes at all distances from the border of a cache line.
+	for range 8 {
+		c := newCmap[string, uint64](goodHash, 60)
+		var keys []string
+		home, tag := uintptr(0), uint64(0)
+		for i := 0; len(keys) < 7; i++ {
+			k := fmt.Sprintf("%07d", i)
+			p, g := c.m.Place(c.typ, unsafe.Pointer(&k))
+			if i == 0 {
+				home, tag = p, g
+			}
+			if p == home && g == tag {
+				keys = append(keys, k)
+			}
+		}
+		churn := func(rnd *rand.Rand) {
+			for range 100 {
+				k := keys[rnd.IntN(6)]
+				f.Delete(c.typ, c.m, k)
+				f.StoreW(c.typ, c.m, k, 5)
+			}
+		}
+		read := func(rnd *rand.Rand) {
+			for range 100 {
+				if v, ok := f.LoadW(c.typ, c.m, keys[rnd.IntN(7)]); ok && v != 5 {
+					t.Errorf("load = %v", v)
+				}
+			}
+		}
+		race(t, churn, read)
+		c.check()
+	}
 }
