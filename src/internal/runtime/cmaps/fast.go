@@ -25,8 +25,8 @@ import (
 // and not if it is instrumented for the race detector or a sanitizer.
 //
 // Most have two functions. The first, which compiled code calls, finds the home by the first part
-// of the directory, and has no loop around its work and makes no call before it, so that it
-// keeps everything in registers. What it does not expect, such as another hasher, an irregular
+// of the directory, and has no loop around its work. Where keys are hashed in line, it makes no call
+// before it, either, and keeps everything in registers. What it does not expect, such as another hasher, an irregular
 // table, a chain, a frozen home or somebody's lock, it leaves to the second, its Rest, which goes by the second
 // part of the directory, looks at chains and tries again; and that leaves the rest to the general code.
 //

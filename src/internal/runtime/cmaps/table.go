@@ -45,6 +45,12 @@ type tableHead struct {
 	_        uint8
 }
 
+// The sizes that singleRoot relies on.
+var (
+	_ [64]byte  = [unsafe.Sizeof(tableHead{})]byte{}
+	_ [128]byte = [unsafe.Sizeof(table{})]byte{}
+)
+
 // home returns the home bucket of hash h.
 //
 //go:nosplit
@@ -123,7 +129,7 @@ func (t *table) end() uint64 {
 // gets more, in segments, until there is one for three homes. With a good hash
 // a home then has 6.5 elements, the table is 70 % full, 30 % of the homes have a chain, and
 // 12 % of the elements are in them. Then the table is replaced by one that is twice as
-// large or, at the maximum size, by two.
+// large, or of the maximum size if that is not much less, or, at the maximum, by two.
 //
 // So an element is copied less than twice until the map is full, and a table is 56 % full in the
 // mean, with 5 % of the elements in chains, in a simulation. (Without segments, all overflow buckets have to be there

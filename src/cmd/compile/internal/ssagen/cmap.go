@@ -15,8 +15,8 @@ import (
 // is said there.
 //
 // The hash functions are those of package runtime for keys of 8 and 4 bytes, on machines
-// with AES instructions. A call, for which the key has to be in memory and all else is
-// saved, takes longer than the hash. The operations are those of AVX, with three operands.
+// with AES instructions. For a call the key has to be in memory, and all else is saved and
+// loaded again. The operations are those of AVX, with three operands.
 func cmapIntrinsics(addF func(pkg, fn string, b intrinsicBuilder, archFamilies ...sys.ArchFamily)) {
 	const pkg = "internal/runtime/cmaps"
 
