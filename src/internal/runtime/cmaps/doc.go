@@ -194,8 +194,8 @@ package cmaps
 // The tests that fail if one is broken on purpose are listed in testdata/faults.txt.
 //
 //  1. The key and element of a full slot change only while the home's lock is held and
-//     its version is odd. Except: an element that fits a word is overwritten by one
-//     store.
+//     its version is odd. Except: an element that fits a word, and the pointer of a
+//     string to one with the same bytes, are overwritten by one store.
 //  2. A slot is emptied while the version is odd, and the tags show it before the version
 //     is even again. An empty slot and a free overflow bucket hold no pointers.
 //  3. An empty slot is filled before its tag is stored. Its tag is stored last.

@@ -3142,6 +3142,7 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 						}
 						if same {
 							storeFence() // as in storeElemWord
+							renewKey(slot, key)
 							*(*Word)(unsafe.Add(slot, 16)) = v
 
 							b.unlockFast(w)
@@ -3192,6 +3193,7 @@ again:
 					slot := b.slot(s.first(), 24)
 					if *(*string)(slot) == key {
 						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						*(*Word)(unsafe.Add(slot, 16)) = v
 						b.unlockFast(w)
 						return
@@ -3199,6 +3201,7 @@ again:
 				}
 				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(16)), key)
 					*(*Word)(e) = v
 					b.unlockFast(w)
 					return
@@ -3466,6 +3469,7 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 						}
 						if same {
 							storeFence() // as in storeElemWord
+							renewKey(slot, key)
 							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 
 							b.unlockFast(w)
@@ -3516,6 +3520,7 @@ again:
 					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*string)(slot) == key {
 						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
 						b.unlockFast(w)
 						return
@@ -3523,6 +3528,7 @@ again:
 				}
 				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 					storeWord(e, typ.Elem.Size_, v)
 					b.unlockFast(w)
 					return
@@ -3729,6 +3735,7 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 						}
 						if same {
 							storeFence() // as in storeElemWord
+							renewKey(slot, key)
 							*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
 
 							b.unlockFast(w)
@@ -3779,6 +3786,7 @@ again:
 					slot := b.slot(s.first(), 24)
 					if *(*string)(slot) == key {
 						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
 						b.unlockFast(w)
 						return
@@ -3786,6 +3794,7 @@ again:
 				}
 				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(16)), key)
 					*(*unsafe.Pointer)(e) = v
 					b.unlockFast(w)
 					return
@@ -3957,6 +3966,8 @@ again:
 				for ; s != 0; s = s.rest() {
 					slot := b.slot(s.first(), typ.SlotSize)
 					if *(*string)(slot) == key {
+						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
 						b.unlockFast(w)
 						return
@@ -4079,6 +4090,7 @@ func arithStr(typ *abi.MapType, m *Map, key string, op uint, v Word) {
 					if *(*string)(slot) == key {
 						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
 						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
@@ -4115,6 +4127,7 @@ again:
 					if *(*string)(slot) == key {
 						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
 						storeFence() // as in storeElemWord
+						renewKey(slot, key)
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
@@ -4123,6 +4136,7 @@ again:
 				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
@@ -4192,6 +4206,7 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 						if v, ok := b2.peekStr(typ, nil, h2, key2, b); ok {
 							size := typ.Elem.Size_
 							storeFence() // as in storeElemWord
+							renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 							storeWord(e, size, arith(op, loadWord(e, size), v))
 							b.unlockFast(w)
 							return
@@ -4233,6 +4248,7 @@ again:
 				if v, ok := t2.home(typ, h2).peekStr(typ, t2, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
@@ -4317,6 +4333,7 @@ again:
 						same := sameWord(loadWord(e, size), old, size)
 						if same {
 							storeFence() // as in storeElemWord
+							renewKey(slot, key)
 							storeWord(e, size, v)
 						}
 						b.unlockFast(w)
@@ -4327,6 +4344,7 @@ again:
 					same := sameWord(loadWord(e, size), old, size)
 					if same {
 						storeFence() // as in storeElemWord
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 						storeWord(e, size, v)
 					}
 					b.unlockFast(w)
@@ -4396,6 +4414,8 @@ func pairStr(typ *abi.MapType, m *Map, key, key2 string, ops uint, v, v2 Word) {
 						size := typ.Elem.Size_
 						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
 						storeFence() // as in storeElemWord
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
+						renewKey(unsafe.Add(e2, -int(typ.ElemOff)), key2)
 						if e != e2 {
 							storeWord(e, size, v)
 						} // else nobody must see the first of two stores to one element
@@ -4447,6 +4467,8 @@ again:
 					size := typ.Elem.Size_
 					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
 					storeFence() // as in storeElemWord
+					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
+					renewKey(unsafe.Add(e2, -int(typ.ElemOff)), key2)
 					if e != e2 {
 						storeWord(e, size, v)
 					} // else nobody must see the first of two stores to one element

@@ -22,6 +22,14 @@ type key struct{ Kind, Type string }
 // IsString reports whether what is in a slot must not be looked at before it is known to be whole.
 func (k key) IsString() bool { return k.Kind == "Str" }
 
+// Renew returns a statement that makes key the key of slot, which is equal to it, if that makes a difference.
+func (k key) Renew(slot, key string) string {
+	if !k.IsString() {
+		return ""
+	}
+	return "renewKey(" + slot + ", " + key + ")"
+}
+
 // An elem is a way to pass an element.
 type elem struct{ Kind string }
 
@@ -361,6 +369,8 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, v {{
 					if *(*{{$k.Type}})(slot) == key {
 					{{- end}}
 					storeFence() // as in storeElemWord
+					{{- with $k.Renew "slot" "key"}}
+					{{.}}{{end}}
 					{{- if $w}}
 					*(*Word)(unsafe.Add(slot, {{$l.Elem}})) = v
 					{{- else if $v}}
@@ -417,9 +427,14 @@ again:
 					slot := b.slot(s.first(), {{$l.Slot}})
 					if *(*{{$k.Type}})(slot) == key {
 						{{- if $m}}
+						{{- with $k.Renew "slot" "key"}}
+						storeFence() // as in storeElemWord
+						{{.}}{{end}}
 						elemIn(typ, b, unsafe.Add(slot, {{$l.Elem}}), elem)
 						{{- else}}
 						storeFence() // as in storeElemWord
+						{{- with $k.Renew "slot" "key"}}
+						{{.}}{{end}}
 						{{- if $w}}
 						*(*Word)(unsafe.Add(slot, {{$l.Elem}})) = v
 						{{- else if $v}}
@@ -435,6 +450,8 @@ again:
 				{{- if not $m}}
 				if e := t.chained{{$k.Kind}}(typ, b, w, tag, key); e != nil {
 					storeFence() // as in storeElemWord
+					{{- with $k.Renew (print "unsafe.Add(e, -int(" $l.Elem "))") "key"}}
+					{{.}}{{end}}
 					{{- if $w}}
 					*(*Word)(e) = v
 					{{- else if $v}}
@@ -608,6 +625,8 @@ func arith{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, v Word) {
 				if *(*{{.Type}})(slot) == key {
 					e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
 					storeFence() // as in storeElemWord
+					{{- with .Renew "slot" "key"}}
+					{{.}}{{end}}
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
@@ -638,6 +657,8 @@ again:
 					if *(*{{.Type}})(slot) == key {
 						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
 						storeFence() // as in storeElemWord
+						{{- with .Renew "slot" "key"}}
+						{{.}}{{end}}
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
@@ -646,6 +667,8 @@ again:
 				if e := t.chained{{.Kind}}(typ, b, w, tag, key); e != nil {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
+					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+					{{.}}{{end}}
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
@@ -700,6 +723,8 @@ func arith2{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, n *Map, k
 						if v, ok := b2.peek{{.Kind}}(typ, nil, h2, key2, b); ok {
 							size := typ.Elem.Size_
 							storeFence() // as in storeElemWord
+							{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+							{{.}}{{end}}
 							storeWord(e, size, arith(op, loadWord(e, size), v))
 							b.unlockFast(w)
 							return
@@ -737,6 +762,8 @@ again:
 				if v, ok := t2.home(typ, h2).peek{{.Kind}}(typ, t2, h2, key2, b); ok {
 					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
+					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+					{{.}}{{end}}
 					storeWord(e, size, arith(op, loadWord(e, size), v))
 					b.unlockFast(w)
 					return
@@ -812,6 +839,8 @@ again:
 						same := sameWord(loadWord(e, size), old, size)
 						if same {
 							storeFence() // as in storeElemWord
+							{{- with .Renew "slot" "key"}}
+							{{.}}{{end}}
 							storeWord(e, size, v)
 						}
 						b.unlockFast(w)
@@ -822,6 +851,8 @@ again:
 					same := sameWord(loadWord(e, size), old, size)
 					if same {
 						storeFence() // as in storeElemWord
+						{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+						{{.}}{{end}}
 						storeWord(e, size, v)
 					}
 					b.unlockFast(w)
@@ -876,6 +907,10 @@ func pair{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, ops uint, v, v
 						size := typ.Elem.Size_
 						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
 						storeFence() // as in storeElemWord
+						{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+						{{.}}{{end}}
+						{{- with .Renew "unsafe.Add(e2, -int(typ.ElemOff))" "key2"}}
+						{{.}}{{end}}
 						if e != e2 {
 							storeWord(e, size, v)
 						} // else nobody must see the first of two stores to one element
@@ -927,6 +962,10 @@ again:
 					size := typ.Elem.Size_
 					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
 					storeFence() // as in storeElemWord
+					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+					{{.}}{{end}}
+					{{- with .Renew "unsafe.Add(e2, -int(typ.ElemOff))" "key2"}}
+					{{.}}{{end}}
 					if e != e2 {
 						storeWord(e, size, v)
 					} // else nobody must see the first of two stores to one element

@@ -16,9 +16,32 @@ import (
 // such pointers point to never changes: a store makes a new box.
 
 // keyUpdate reports whether a store replaces the key that is there already, because
-// keys may be equal and yet differ (+0 and -0). Equal strings do not.
+// keys may be equal and yet differ (+0 and -0). Equal strings do not, but see renewKey.
 func keyUpdate(typ *abi.MapType) bool {
 	return typ.NeedKeyUpdate() && typ.Key.Kind() != abi.String
+}
+
+// renewKey makes the key of a slot, a string that is equal to key, be key. As in a map, an
+// assignment does that so that the string of the last one is what stays in memory: it may be
+// short, and the other part of something large. And who uses it again has it at hand.
+//
+// It is one store, of a pointer to the same bytes. So the version need not change, see
+// invariant 1. The caller holds the lock, and there was a storeFence since the call that key is from.
+//
+//go:nosplit
+func renewKey(slot unsafe.Pointer, key string) {
+	p := unsafe.Pointer(unsafe.StringData(key))
+	if q := (*unsafe.Pointer)(slot); *q != p {
+		*q = p
+	}
+}
+
+// renew is renewKey for a slot with keys of any type, if they are strings.
+func renew(typ *abi.MapType, slot, key unsafe.Pointer) {
+	if typ.Key.Kind() == abi.String {
+		storeFence()
+		renewKey(slot, *(*string)(key))
+	}
 }
 
 // A wordElem is an element that is read and written by one instruction: readers see

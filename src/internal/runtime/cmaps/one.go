@@ -138,6 +138,7 @@ func (s *InPlace) begin(typ *abi.MapType, m *Map, h uint64, key unsafe.Pointer) 
 				b.beginChange()
 				storeKey(typ, o.key(typ, i), key, keyBox)
 			}
+			renew(typ, o.key(typ, i), key)
 		} else {
 			if o, i = t.room(typ, b, w); o == nil {
 				n := t.allocOverflow(typ)

@@ -162,14 +162,21 @@ func (t *table) unlink(typ *abi.MapType, b *bucket, v uint64, o *bucket) (v1 uin
 func overwrite(typ *abi.MapType, b, o *bucket, i uintptr, key, elem, keyBox, box unsafe.Pointer) {
 	if wordElem(typ) && !keyUpdate(typ) {
 		storeElemWord(typ, o.elem(typ, i), elem, box)
+		renew(typ, o.key(typ, i), key)
 		return
 	}
 	v := b.beginChange()
+	change(typ, o, i, key, elem, keyBox, box)
+	b.endChange(v)
+}
+
+// change is overwrite for a home whose version is odd already.
+func change(typ *abi.MapType, o *bucket, i uintptr, key, elem, keyBox, box unsafe.Pointer) {
 	if keyUpdate(typ) {
 		storeKey(typ, o.key(typ, i), key, keyBox)
 	}
+	renew(typ, o.key(typ, i), key)
 	storeElem(typ, o.elem(typ, i), elem, box)
-	b.endChange(v)
 }
 
 // boxOf returns a new object of typ that has the value *p.

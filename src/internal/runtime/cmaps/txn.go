@@ -317,10 +317,7 @@ func (s *Txn) store(r *Ref, rs *refState, odd bool) {
 			overwrite(r.Typ, hh.b, rs.o, rs.i, key, r.Elem, rs.keyBox, rs.box)
 			return
 		}
-		if keyUpdate(r.Typ) {
-			storeKey(r.Typ, rs.o.key(r.Typ, rs.i), key, rs.keyBox)
-		}
-		storeElem(r.Typ, rs.o.elem(r.Typ, rs.i), r.Elem, rs.box)
+		change(r.Typ, rs.o, rs.i, key, r.Elem, rs.keyBox, rs.box)
 		return
 	}
 	w := hh.b.loadTags()
