@@ -6,7 +6,6 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
-	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -163,7 +162,6 @@ func store32w(typ *abi.MapType, m *Map, key uint32, v Word) {
 						if *(*uint32)(slot) == key {
 							storeFence() // as in storeElemWord
 							*(*Word)(unsafe.Add(slot, 8)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -200,46 +198,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 16)
-					if *(*uint32)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*Word)(unsafe.Add(slot, 8)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained32(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						*(*Word)(unsafe.Add(slot, 8)) = v
+						*(*Word)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained32(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					*(*Word)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 16)
+					*(*uint32)(slot) = key
+					*(*Word)(unsafe.Add(slot, 8)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 16)
-				*(*uint32)(slot) = key
-				*(*Word)(unsafe.Add(slot, 8)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -257,8 +256,7 @@ func next32w(it *Iter) (uint32, Word, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -453,7 +451,6 @@ func store32v(typ *abi.MapType, m *Map, key uint32, v Word) {
 						if *(*uint32)(slot) == key {
 							storeFence() // as in storeElemWord
 							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-
 							b.unlockFast(w)
 							return
 						}
@@ -490,46 +487,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*uint32)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained32(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+						storeWord(e, typ.Elem.Size_, v)
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained32(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					storeWord(e, typ.Elem.Size_, v)
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint32)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint32)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -689,7 +687,6 @@ func store32p(typ *abi.MapType, m *Map, key uint32, v unsafe.Pointer) {
 						if *(*uint32)(slot) == key {
 							storeFence() // as in storeElemWord
 							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -726,46 +723,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 16)
-					if *(*uint32)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint32)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained32(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+						*(*unsafe.Pointer)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained32(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					*(*unsafe.Pointer)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 16)
+					*(*uint32)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 16)
-				*(*uint32)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -783,8 +781,7 @@ func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -896,39 +893,45 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*uint32)(slot) == key {
-						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint32)(slot) == key {
+							elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained32(typ, b, w, tag, key); e != nil {
+						elemIn(typ, b, e, elem)
 						b.unlockFast(w)
 						return
 					}
 				}
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint32)(slot) = key
+					elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
+					b.unlockFast(t.show(b, w, tag, o, i))
+					return
+				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint32)(slot) = key
-				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -1051,48 +1054,49 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		size := typ.Elem.Size_
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
-					if *(*uint32)(slot) == key {
-						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.key(typ, s.first())
+						if *(*uint32)(slot) == key {
+							e := unsafe.Add(slot, typ.ElemOff)
+							storeFence() // as in storeElemWord
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained32(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained32(typ, b, w, tag, key); e != nil {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint32)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), size, arith(op, 0, v))
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint32)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -1640,7 +1644,6 @@ func store64w(typ *abi.MapType, m *Map, key uint64, v Word) {
 						if *(*uint64)(slot) == key {
 							storeFence() // as in storeElemWord
 							*(*Word)(unsafe.Add(slot, 8)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -1677,46 +1680,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 16)
-					if *(*uint64)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*Word)(unsafe.Add(slot, 8)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained64(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						*(*Word)(unsafe.Add(slot, 8)) = v
+						*(*Word)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained64(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					*(*Word)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 16)
+					*(*uint64)(slot) = key
+					*(*Word)(unsafe.Add(slot, 8)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 16)
-				*(*uint64)(slot) = key
-				*(*Word)(unsafe.Add(slot, 8)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -1734,8 +1738,7 @@ func next64w(it *Iter) (uint64, Word, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -1930,7 +1933,6 @@ func store64v(typ *abi.MapType, m *Map, key uint64, v Word) {
 						if *(*uint64)(slot) == key {
 							storeFence() // as in storeElemWord
 							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-
 							b.unlockFast(w)
 							return
 						}
@@ -1967,46 +1969,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*uint64)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained64(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+						storeWord(e, typ.Elem.Size_, v)
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained64(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					storeWord(e, typ.Elem.Size_, v)
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint64)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint64)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -2166,7 +2169,6 @@ func store64p(typ *abi.MapType, m *Map, key uint64, v unsafe.Pointer) {
 						if *(*uint64)(slot) == key {
 							storeFence() // as in storeElemWord
 							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -2203,46 +2205,47 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, bucketHead+abi.CmapBucketSlots*16))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 16)
-					if *(*uint64)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 16)
+						if *(*uint64)(slot) == key {
+							storeFence() // as in storeElemWord
+							*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained64(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+						*(*unsafe.Pointer)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained64(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					*(*unsafe.Pointer)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 16)
+					*(*uint64)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 16)
-				*(*uint64)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, 8)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -2260,8 +2263,7 @@ func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*16) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -2373,39 +2375,45 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*uint64)(slot) == key {
-						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*uint64)(slot) == key {
+							elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained64(typ, b, w, tag, key); e != nil {
+						elemIn(typ, b, e, elem)
 						b.unlockFast(w)
 						return
 					}
 				}
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint64)(slot) = key
+					elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
+					b.unlockFast(t.show(b, w, tag, o, i))
+					return
+				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint64)(slot) = key
-				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -2528,48 +2536,49 @@ again:
 		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		size := typ.Elem.Size_
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
-					if *(*uint64)(slot) == key {
-						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.key(typ, s.first())
+						if *(*uint64)(slot) == key {
+							e := unsafe.Add(slot, typ.ElemOff)
+							storeFence() // as in storeElemWord
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chained64(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chained64(typ, b, w, tag, key); e != nil {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*uint64)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), size, arith(op, 0, v))
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*uint64)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -3144,7 +3153,6 @@ func storeStrw(typ *abi.MapType, m *Map, key string, v Word) {
 							storeFence() // as in storeElemWord
 							renewKey(slot, key)
 							*(*Word)(unsafe.Add(slot, 16)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -3182,48 +3190,49 @@ again:
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 24)
-					if *(*string)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 24)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							renewKey(slot, key)
+							*(*Word)(unsafe.Add(slot, 16)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						renewKey(slot, key)
-						*(*Word)(unsafe.Add(slot, 16)) = v
+						renewKey(unsafe.Add(e, -int(16)), key)
+						*(*Word)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					renewKey(unsafe.Add(e, -int(16)), key)
-					*(*Word)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 24)
+					*(*string)(slot) = key
+					*(*Word)(unsafe.Add(slot, 16)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 24)
-				*(*string)(slot) = key
-				*(*Word)(unsafe.Add(slot, 16)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -3241,8 +3250,7 @@ func nextStrw(it *Iter) (string, Word, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -3471,7 +3479,6 @@ func storeStrv(typ *abi.MapType, m *Map, key string, v Word) {
 							storeFence() // as in storeElemWord
 							renewKey(slot, key)
 							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-
 							b.unlockFast(w)
 							return
 						}
@@ -3509,48 +3516,49 @@ again:
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*string)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							renewKey(slot, key)
+							storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						renewKey(slot, key)
-						storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
+						storeWord(e, typ.Elem.Size_, v)
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
-					storeWord(e, typ.Elem.Size_, v)
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*string)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*string)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, v)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -3737,7 +3745,6 @@ func storeStrp(typ *abi.MapType, m *Map, key string, v unsafe.Pointer) {
 							storeFence() // as in storeElemWord
 							renewKey(slot, key)
 							*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
-
 							b.unlockFast(w)
 							return
 						}
@@ -3775,48 +3782,49 @@ again:
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), 24)
-					if *(*string)(slot) == key {
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), 24)
+						if *(*string)(slot) == key {
+							storeFence() // as in storeElemWord
+							renewKey(slot, key)
+							*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						renewKey(slot, key)
-						*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
+						renewKey(unsafe.Add(e, -int(16)), key)
+						*(*unsafe.Pointer)(e) = v
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					renewKey(unsafe.Add(e, -int(16)), key)
-					*(*unsafe.Pointer)(e) = v
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, 24)
+					*(*string)(slot) = key
+					*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, 24)
-				*(*string)(slot) = key
-				*(*unsafe.Pointer)(unsafe.Add(slot, 16)) = v
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -3834,8 +3842,7 @@ func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*(bucketHead+abi.CmapBucketSlots*24) + 64)
+				b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -3956,41 +3963,49 @@ again:
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.slot(s.first(), typ.SlotSize)
-					if *(*string)(slot) == key {
-						storeFence() // as in storeElemWord
-						renewKey(slot, key)
-						elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.slot(s.first(), typ.SlotSize)
+						if *(*string)(slot) == key {
+							storeFence()
+							renewKey(slot, key)
+							elemIn(typ, b, unsafe.Add(slot, typ.ElemOff), elem)
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chainedStr(typ, b, w, tag, key); e != nil {
+						storeFence()
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
+						elemIn(typ, b, e, elem)
 						b.unlockFast(w)
 						return
 					}
 				}
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*string)(slot) = key
+					elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
+					b.unlockFast(t.show(b, w, tag, o, i))
+					return
+				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*string)(slot) = key
-				elemNew(typ, unsafe.Add(slot, typ.ElemOff), elem)
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key
@@ -4115,50 +4130,51 @@ again:
 		b.prefetch()
 		w := b.loadTags()
 		s := matchTag(w, tag)
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
+		size := typ.Elem.Size_
+		if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
 			}
-		case s != 0 || w&filterBit(tag) != 0:
 			if b.lockFast(w) {
-				for ; s != 0; s = s.rest() {
-					slot := b.key(typ, s.first())
-					if *(*string)(slot) == key {
-						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+				if !absent {
+					for ; s != 0; s = s.rest() {
+						slot := b.key(typ, s.first())
+						if *(*string)(slot) == key {
+							e := unsafe.Add(slot, typ.ElemOff)
+							storeFence() // as in storeElemWord
+							renewKey(slot, key)
+							storeWord(e, size, arith(op, loadWord(e, size), v))
+							b.unlockFast(w)
+							return
+						}
+					}
+					if e := t.chainedStr(typ, b, w, tag, key); e != nil {
 						storeFence() // as in storeElemWord
-						renewKey(slot, key)
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
 						storeWord(e, size, arith(op, loadWord(e, size), v))
 						b.unlockFast(w)
 						return
 					}
 				}
-				if e := t.chainedStr(typ, b, w, tag, key); e != nil {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, typ.SlotSize)
+					*(*string)(slot) = key
+					storeWord(unsafe.Add(slot, typ.ElemOff), size, arith(op, 0, v))
+					b.unlockFast(t.show(b, w, tag, o, i))
 					return
 				}
 				b.unlockFast(w)
 			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
+			if absent {
+				m.addEarly(-1)
 			}
-			// The key is absent as long as the word does not change.
-			i := free.first()
-			m.addEarly(1)
-			if b.lockFast(w) {
-				slot := b.slot(i, typ.SlotSize)
-				*(*string)(slot) = key
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
 		}
 	}
 	k := key

@@ -57,6 +57,9 @@ var text = template.Must(template.New("fast").Funcs(template.FuncMap{
 	"hashArgs": func(k key, h, m, key string) any {
 		return map[string]string{"Kind": k.Kind, "H": h, "M": m, "Key": key}
 	},
+	"changeArgs": func(k key, e elem, at, slot string) any {
+		return map[string]any{"Key": k, "Elem": e, "E": at, "Slot": slot}
+	},
 	"elemArgs": func(e elem, l layout, s ...string) any {
 		return map[string]any{"Elem": e, "E": strings.Join(s, "")}
 	},
@@ -68,7 +71,6 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
-	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -144,6 +146,56 @@ rest:{{end}}
 		{{template "home" .}}
 		w := b.loadTags()
 		s := matchTag(w, tag){{end}}
+
+{{/* lock takes the lock of home b, and begins the code for a key that may be there; vacancy ends that and begins the
+code for one that is not, which gets the slot; unlock ends that. */}}
+{{define "lock"}}if w&unusual == lockBit && b.released() {
+			goto again
+		}
+		if w&unusual == 0 {
+			absent := s == 0 && w&filterBit(tag) == 0 // as long as the word does not change
+			if absent {
+				m.addEarly(1)
+			}
+			if b.lockFast(w) {
+				if !absent {{print "{"}}{{end}}
+
+{{define "vacancy"}}{{print "}"}}
+				if o, i := t.vacancy(typ, b, w); o != nil {
+					if !absent {
+						m.add(1)
+					}
+					slot := o.slot(i, {{.Layout.Slot}})
+					*(*{{.Key.Type}})(slot) = key{{end}}
+
+{{define "unlock"}}b.unlockFast(t.show(b, w, tag, o, i))
+					return
+				}
+				b.unlockFast(w)
+			}
+			if absent {
+				m.addEarly(-1)
+			}
+		}{{end}}
+
+{{/* change stores the element E of a key that is equal to what is in Slot. */}}
+{{define "change"}}
+	{{- if ne .Elem.Kind "m"}}
+	storeFence() // as in storeElemWord
+	{{- else if .Key.IsString}}
+	storeFence()
+	{{- end}}
+	{{- with .Key.Renew .Slot "key"}}
+	{{.}}{{end}}
+	{{- if eq .Elem.Kind "w"}}
+	*(*Word)({{.E}}) = v
+	{{- else if eq .Elem.Kind "v"}}
+	storeWord({{.E}}, typ.Elem.Size_, v)
+	{{- else if eq .Elem.Kind "p"}}
+	*(*unsafe.Pointer)({{.E}}) = v
+	{{- else}}
+	elemIn(typ, b, {{.E}}, elem)
+	{{- end}}{{end}}
 
 {{define "insert"}}// The key is absent as long as the word does not change.
 			i := free.first()
@@ -368,17 +420,7 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, v {{
 					{{- else}}
 					if *(*{{$k.Type}})(slot) == key {
 					{{- end}}
-					storeFence() // as in storeElemWord
-					{{- with $k.Renew "slot" "key"}}
-					{{.}}{{end}}
-					{{- if $w}}
-					*(*Word)(unsafe.Add(slot, {{$l.Elem}})) = v
-					{{- else if $v}}
-					storeWord(unsafe.Add(slot, {{$l.Elem}}), typ.Elem.Size_, v)
-					{{- else}}
-					*(*unsafe.Pointer)(unsafe.Add(slot, {{$l.Elem}})) = v
-					{{- end}}
-
+					{{- template "change" changeArgs $k $e (print "unsafe.Add(slot, " $l.Elem ")") "slot"}}
 						b.unlockFast(w)
 						return
 					}
@@ -416,61 +458,21 @@ func store{{$k.Kind}}{{$e.Kind}}(typ *abi.MapType, m *Map, key {{$k.Type}}, elem
 {{- end}}
 again:
 	if {{template "find" $l}}
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
-			}
-		case s != 0 || w&filterBit(tag) != 0:
-			if b.lockFast(w) {
+		{{template "lock"}}
 				for ; s != 0; s = s.rest() {
 					slot := b.slot(s.first(), {{$l.Slot}})
 					if *(*{{$k.Type}})(slot) == key {
-						{{- if $m}}
-						{{- with $k.Renew "slot" "key"}}
-						storeFence() // as in storeElemWord
-						{{.}}{{end}}
-						elemIn(typ, b, unsafe.Add(slot, {{$l.Elem}}), elem)
-						{{- else}}
-						storeFence() // as in storeElemWord
-						{{- with $k.Renew "slot" "key"}}
-						{{.}}{{end}}
-						{{- if $w}}
-						*(*Word)(unsafe.Add(slot, {{$l.Elem}})) = v
-						{{- else if $v}}
-						storeWord(unsafe.Add(slot, {{$l.Elem}}), typ.Elem.Size_, v)
-						{{- else}}
-						*(*unsafe.Pointer)(unsafe.Add(slot, {{$l.Elem}})) = v
-						{{- end}}
-						{{- end}}
+						{{- template "change" changeArgs $k $e (print "unsafe.Add(slot, " $l.Elem ")") "slot"}}
 						b.unlockFast(w)
 						return
 					}
 				}
-				{{- if not $m}}
 				if e := t.chained{{$k.Kind}}(typ, b, w, tag, key); e != nil {
-					storeFence() // as in storeElemWord
-					{{- with $k.Renew (print "unsafe.Add(e, -int(" $l.Elem "))") "key"}}
-					{{.}}{{end}}
-					{{- if $w}}
-					*(*Word)(e) = v
-					{{- else if $v}}
-					storeWord(e, typ.Elem.Size_, v)
-					{{- else}}
-					*(*unsafe.Pointer)(e) = v
-					{{- end}}
+					{{- template "change" changeArgs $k $e "e" (print "unsafe.Add(e, -int(" $l.Elem "))")}}
 					b.unlockFast(w)
 					return
 				}
-				{{- end}}
-				b.unlockFast(w)
-			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
-			}
-			{{template "insert" args $k $l}}
+		{{template "vacancy" args $k $l}}
 				{{- if $m}}
 				elemNew(typ, unsafe.Add(slot, {{$l.Elem}}), elem)
 				{{- else if $w}}
@@ -480,11 +482,7 @@ again:
 				{{- else}}
 				*(*unsafe.Pointer)(unsafe.Add(slot, {{$l.Elem}})) = v
 				{{- end}}
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
-		}
+		{{template "unlock"}}
 	}
 	k := key
 	{{- if $m}}
@@ -508,8 +506,7 @@ func next{{$k.Kind}}{{$e.Kind}}(it *Iter) ({{$k.Type}}, {{if $w}}Word{{else}}uns
 			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
 			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == {{if $k.IsString}}iterStr{{else}}iterWord{{$k.Kind}}{{end}} {
 				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*({{$l.Group}})))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*({{$l.Group}}))
-				sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*({{$l.Group}}) + 64)
+				b.prefetchHome({{$l.Group}})
 				ver := b.loadVer()
 				w := b.loadTags()
 				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
@@ -645,17 +642,12 @@ func arith{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, v Word) {
 func arith{{.Kind}}Rest(typ *abi.MapType, m *Map, h uint64, key {{.Type}}, op uint, v Word) {
 again:
 	if {{template "find" layout . "m"}}
-		switch {
-		case w&unusual != 0:
-			if w&unusual == lockBit && b.released() {
-				goto again
-			}
-		case s != 0 || w&filterBit(tag) != 0:
-			if b.lockFast(w) {
+		size := typ.Elem.Size_
+		{{template "lock"}}
 				for ; s != 0; s = s.rest() {
 					slot := b.key(typ, s.first())
 					if *(*{{.Type}})(slot) == key {
-						e, size := unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_
+						e := unsafe.Add(slot, typ.ElemOff)
 						storeFence() // as in storeElemWord
 						{{- with .Renew "slot" "key"}}
 						{{.}}{{end}}
@@ -665,7 +657,6 @@ again:
 					}
 				}
 				if e := t.chained{{.Kind}}(typ, b, w, tag, key); e != nil {
-					size := typ.Elem.Size_
 					storeFence() // as in storeElemWord
 					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
 					{{.}}{{end}}
@@ -673,20 +664,9 @@ again:
 					b.unlockFast(w)
 					return
 				}
-				b.unlockFast(w)
-			}
-		default:
-			free := matchEmpty(w)
-			if free == 0 {
-				break
-			}
-			{{template "insert" args . (layout . "m")}}
-				storeWord(unsafe.Add(slot, typ.ElemOff), typ.Elem.Size_, arith(op, 0, v))
-				b.unlockFast(w | tag<<(i*8))
-				return
-			}
-			m.addEarly(-1)
-		}
+		{{template "vacancy" args . (layout . "m")}}
+				storeWord(unsafe.Add(slot, typ.ElemOff), size, arith(op, 0, v))
+		{{template "unlock"}}
 	}
 	k := key
 	arithSlow(typ, m, h, noescape(unsafe.Pointer(&k)), op, v)

@@ -330,9 +330,7 @@ func (it *Iter) note() {
 func (it *Iter) noteShort() bool {
 	typ := it.typ
 	b := it.tab.bucket(typ, it.home)
-	// The buckets are in memory one after another, but the slots that are full are not.
-	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*typ.GroupSize)
-	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*typ.GroupSize + 64)
+	b.prefetchHome(typ.GroupSize)
 	if it.kind == iterLong {
 		return false
 	}
@@ -360,6 +358,15 @@ func (it *Iter) noteShort() bool {
 	it.wrap = matchFull(w) & (1<<(8*it.rot&63) - 1)
 	it.set, it.over = matchFull(w)&^it.wrap, over
 	return true
+}
+
+// prefetchHome prefetches the home that a walk comes to four homes after b. They are in memory
+// one after another, but the slots that are full are not. size is that of a bucket.
+//
+//go:nosplit
+func (b *bucket) prefetchHome(size uintptr) {
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*size)
+	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*size + 64)
 }
 
 // noteSlots makes short notes of the slots of b, from note j on. It is the caller who

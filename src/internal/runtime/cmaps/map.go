@@ -218,8 +218,8 @@ func (m *Map) locateOrInit(typ *abi.MapType, h uint64) *table {
 
 // A stripe counts elements for one P.
 type stripe struct {
-	n uintptr // modulo the word: the sum over all is what counts
-	_ [64 - goarch.PtrSize]byte
+	n uint64 // modulo the word: the sum over all is what counts
+	_ [64 - 8]byte
 }
 
 // stripes is a counter in parts. The stripe of a P is mostly written by the
@@ -230,6 +230,8 @@ type stripes struct {
 
 // add adds n to the number of elements. It may be preempted: the addition is atomic, and
 // any stripe will do.
+//
+//go:nosplit
 func (m *Map) add(n int) {
 	sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes)))
 	if sp == nil {
@@ -237,7 +239,7 @@ func (m *Map) add(n int) {
 		return
 	}
 	i := min(uint(procid()), uint(len(sp.s)-1))
-	atomic.Xadduintptr(&sp.s[i].n, uintptr(n))
+	atomic.Xadd64(&sp.s[i].n, int64(n))
 }
 
 // addEarly is add for a caller who next takes a lock, or undoes it: there may be no
@@ -253,21 +255,21 @@ func (m *Map) addEarly(n int) {
 	}
 	pid, last := uint(procid()), uint(len(sp.s)-1)
 	if pid >= last {
-		atomic.Xadduintptr(&sp.s[last].n, uintptr(n))
+		atomic.Xadd64(&sp.s[last].n, int64(n))
 		return
 	}
 	p := &sp.s[pid].n
-	atomic.StoreReluintptr(p, *p+uintptr(n))
+	storeRel64(p, *p+uint64(n))
 }
 
 // Len returns the number of elements. It is exact if no operation is under way, and
 // never negative: stripes are read one by one, so that a delete may be counted whose
 // store was not.
 func (m *Map) Len() int {
-	n := uintptr(atomic.Load64(&m.used))
+	n := atomic.Load64(&m.used)
 	if sp := (*stripes)(atomic.Loadp(unsafe.Pointer(&m.stripes))); sp != nil {
 		for i := range sp.s {
-			n += atomic.Loaduintptr(&sp.s[i].n)
+			n += atomic.Load64(&sp.s[i].n)
 		}
 	}
 	return max(int(n), 0)
@@ -288,7 +290,7 @@ func (m *Map) maybeStripe(typ *abi.MapType, buckets uint64) {
 		return
 	}
 	sp := &stripes{s: make([]stripe, n)}
-	sp.s[n-1].n = ^uintptr(0)
+	sp.s[n-1].n = ^uint64(0)
 	atomic.Xadd64(&m.used, 1)
 	storep(unsafe.Pointer(&m.stripes), unsafe.Pointer(sp))
 }

@@ -37,6 +37,8 @@ func (t *table) find(typ *abi.MapType, b *bucket, w, tag uint64, key unsafe.Poin
 
 // room returns an empty slot in the chain of home b, whose lock the caller
 // holds; w is its tags. The bucket is nil if there is none.
+//
+//go:nosplit
 func (t *table) room(typ *abi.MapType, b *bucket, w uint64) (o *bucket, i uintptr) {
 	if s := matchEmpty(w); s != 0 {
 		return b, s.first()
@@ -47,6 +49,20 @@ func (t *table) room(typ *abi.MapType, b *bucket, w uint64) (o *bucket, i uintpt
 		}
 	}
 	return nil, 0
+}
+
+// vacancy is room, after taking an overflow bucket from the pool if there must be one. If that is
+// used up, the bucket is nil.
+//
+//go:nosplit
+func (t *table) vacancy(typ *abi.MapType, b *bucket, w uint64) (o *bucket, i uintptr) {
+	o, i = t.room(typ, b, w)
+	if o == nil {
+		if n := t.allocOverflow(typ); n != 0 {
+			return t.link(typ, b, n), 0
+		}
+	}
+	return o, i
 }
 
 // insert fills the empty slot i of o in the chain of home b and returns the tags of b
@@ -60,6 +76,13 @@ func (t *table) room(typ *abi.MapType, b *bucket, w uint64) (o *bucket, i uintpt
 func (t *table) insert(typ *abi.MapType, b *bucket, w, tag uint64, o *bucket, i uintptr, key, elem, keyBox, box unsafe.Pointer) uint64 {
 	storeKey(typ, o.key(typ, i), key, keyBox)
 	storeElem(typ, o.elem(typ, i), elem, box)
+	return t.show(b, w, tag, o, i)
+}
+
+// show is the end of insert, for a slot that has been filled.
+//
+//go:nosplit
+func (t *table) show(b *bucket, w, tag uint64, o *bucket, i uintptr) uint64 {
 	if o == b {
 		return w | tag<<(i*8)
 	}

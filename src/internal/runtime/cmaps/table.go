@@ -276,6 +276,8 @@ const (
 
 // allocOverflow takes a free overflow bucket of t and returns its index, or
 // 0 if there is none. It does not wait for anything.
+//
+//go:nosplit
 func (t *table) allocOverflow(typ *abi.MapType) uint32 {
 	if t.segMax == 0 {
 		return 0
@@ -348,6 +350,8 @@ func (t *table) freeOverflow(typ *abi.MapType, i uint32) {
 // The version changes with the link and readers that saw the old one start over, but
 // there is no odd version in between: to a reader that follows the new link,
 // the chain is what it was.
+//
+//go:nosplit
 func (t *table) link(typ *abi.MapType, b *bucket, i uint32) *bucket {
 	o := t.overflow(typ, i)
 	v := b.ver
