@@ -17,7 +17,7 @@ import (
 // from getting worse, and goes down with every file that is won back.
 const (
 	budgetFiles = 60
-	heldFiles   = 82
+	heldFiles   = 81
 	budgetLines = 1500
 )
 

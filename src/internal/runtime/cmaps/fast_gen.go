@@ -1137,9 +1137,10 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 		if root != nil && root2 != nil {
 			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
 			if b != nil && b2 != nil {
-				w := b.loadTags()
+				w, tag := b.loadTags(), tagOf(h)
 				if w&unusual == 0 && b.lockFast(w) {
-					if e := b.in32(typ, matchTag(w, tagOf(h)), key); e != nil {
+					e := b.in32(typ, matchTag(w, tag), key)
+					if e != nil {
 						storeFence() // on some ports the lock is not visible before a later load without it
 						if v, ok := b2.peek32(typ, nil, h2, key2, b); ok {
 							size := typ.Elem.Size_
@@ -1162,34 +1163,31 @@ func arith232(typ *abi.MapType, m *Map, key uint32, op uint, n *Map, key2 uint32
 //
 //go:noinline
 func arith232Rest(typ *abi.MapType, m *Map, h uint64, key uint32, op uint, n *Map, h2 uint64, key2 uint32) {
-	var t2 *table
 again:
-	if t := m.locate(h); t != nil {
-		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
-		w := b.loadTags()
-		s := matchTag(w, tag)
-		if w&unusual == lockBit && b.released() {
-			goto again
-		}
-		if n != nil {
-			t2 = n.locate(h2)
-		}
-		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			e := b.in32(typ, s, key)
-			if e == nil {
-				e = t.chained32(typ, b, w, tag, key)
+	if t := m.locate(h); t != nil && n != nil {
+		if t2 := n.locate(h2); t2 != nil {
+			b, b2 := t.home(typ, h), t2.home(typ, h2)
+			w, tag := b.loadTags(), tagOf(h)
+			if w&unusual == lockBit && b.released() {
+				goto again
 			}
-			if e != nil {
-				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.home(typ, h2).peek32(typ, t2, h2, key2, b); ok {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
-					return
+			if w&unusual == 0 && b.lockFast(w) {
+				e := b.in32(typ, matchTag(w, tag), key)
+				if e == nil {
+					e = t.chained32(typ, b, w, tag, key)
 				}
+				if e != nil {
+					storeFence() // on some ports the lock is not visible before a later load without it
+					if v, ok := b2.peek32(typ, t2, h2, key2, b); ok {
+						size := typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
 			}
-			b.unlockFast(w)
 		}
 	}
 	k, k2 := key, key2
@@ -1341,7 +1339,8 @@ func pair32(typ *abi.MapType, m *Map, key, key2 uint32, ops uint, v, v2 Word) {
 					if b == b2 {
 						w2 = w
 					}
-					e, e2 := b.in32(typ, matchTag(w, tagOf(h)), key), b2.in32(typ, matchTag(w2, tagOf(h2)), key2)
+					tag, tag2 := tagOf(h), tagOf(h2)
+					e, e2 := b.in32(typ, matchTag(w, tag), key), b2.in32(typ, matchTag(w2, tag2), key2)
 					if e != nil && e2 != nil {
 						size := typ.Elem.Size_
 						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
@@ -2619,9 +2618,10 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 		if root != nil && root2 != nil {
 			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
 			if b != nil && b2 != nil {
-				w := b.loadTags()
+				w, tag := b.loadTags(), tagOf(h)
 				if w&unusual == 0 && b.lockFast(w) {
-					if e := b.in64(typ, matchTag(w, tagOf(h)), key); e != nil {
+					e := b.in64(typ, matchTag(w, tag), key)
+					if e != nil {
 						storeFence() // on some ports the lock is not visible before a later load without it
 						if v, ok := b2.peek64(typ, nil, h2, key2, b); ok {
 							size := typ.Elem.Size_
@@ -2644,34 +2644,31 @@ func arith264(typ *abi.MapType, m *Map, key uint64, op uint, n *Map, key2 uint64
 //
 //go:noinline
 func arith264Rest(typ *abi.MapType, m *Map, h uint64, key uint64, op uint, n *Map, h2 uint64, key2 uint64) {
-	var t2 *table
 again:
-	if t := m.locate(h); t != nil {
-		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
-		w := b.loadTags()
-		s := matchTag(w, tag)
-		if w&unusual == lockBit && b.released() {
-			goto again
-		}
-		if n != nil {
-			t2 = n.locate(h2)
-		}
-		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			e := b.in64(typ, s, key)
-			if e == nil {
-				e = t.chained64(typ, b, w, tag, key)
+	if t := m.locate(h); t != nil && n != nil {
+		if t2 := n.locate(h2); t2 != nil {
+			b, b2 := t.home(typ, h), t2.home(typ, h2)
+			w, tag := b.loadTags(), tagOf(h)
+			if w&unusual == lockBit && b.released() {
+				goto again
 			}
-			if e != nil {
-				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.home(typ, h2).peek64(typ, t2, h2, key2, b); ok {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
-					return
+			if w&unusual == 0 && b.lockFast(w) {
+				e := b.in64(typ, matchTag(w, tag), key)
+				if e == nil {
+					e = t.chained64(typ, b, w, tag, key)
 				}
+				if e != nil {
+					storeFence() // on some ports the lock is not visible before a later load without it
+					if v, ok := b2.peek64(typ, t2, h2, key2, b); ok {
+						size := typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
 			}
-			b.unlockFast(w)
 		}
 	}
 	k, k2 := key, key2
@@ -2823,7 +2820,8 @@ func pair64(typ *abi.MapType, m *Map, key, key2 uint64, ops uint, v, v2 Word) {
 					if b == b2 {
 						w2 = w
 					}
-					e, e2 := b.in64(typ, matchTag(w, tagOf(h)), key), b2.in64(typ, matchTag(w2, tagOf(h2)), key2)
+					tag, tag2 := tagOf(h), tagOf(h2)
+					e, e2 := b.in64(typ, matchTag(w, tag), key), b2.in64(typ, matchTag(w2, tag2), key2)
 					if e != nil && e2 != nil {
 						size := typ.Elem.Size_
 						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
@@ -4215,9 +4213,10 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 		if root != nil && root2 != nil {
 			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
 			if b != nil && b2 != nil {
-				w := b.loadTags()
+				w, tag := b.loadTags(), tagOf(h)
 				if w&unusual == 0 && b.lockFast(w) {
-					if e := b.inStr(typ, matchTag(w, tagOf(h)), key); e != nil {
+					e := b.inStr(typ, matchTag(w, tag), key)
+					if e != nil {
 						storeFence() // on some ports the lock is not visible before a later load without it
 						if v, ok := b2.peekStr(typ, nil, h2, key2, b); ok {
 							size := typ.Elem.Size_
@@ -4241,36 +4240,32 @@ func arith2Str(typ *abi.MapType, m *Map, key string, op uint, n *Map, key2 strin
 //
 //go:noinline
 func arith2StrRest(typ *abi.MapType, m *Map, h uint64, key string, op uint, n *Map, h2 uint64, key2 string) {
-	var t2 *table
 again:
-	if t := m.locate(h); t != nil {
-		b, tag := (*bucket)(unsafe.Add(t.buckets[0], homeOffset(h, t.homes, typ.GroupSize))), tagOf(h)
-		b.prefetch()
-		w := b.loadTags()
-		s := matchTag(w, tag)
-		if w&unusual == lockBit && b.released() {
-			goto again
-		}
-		if n != nil {
-			t2 = n.locate(h2)
-		}
-		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			e := b.inStr(typ, s, key)
-			if e == nil {
-				e = t.chainedStr(typ, b, w, tag, key)
+	if t := m.locate(h); t != nil && n != nil {
+		if t2 := n.locate(h2); t2 != nil {
+			b, b2 := t.home(typ, h), t2.home(typ, h2)
+			w, tag := b.loadTags(), tagOf(h)
+			if w&unusual == lockBit && b.released() {
+				goto again
 			}
-			if e != nil {
-				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.home(typ, h2).peekStr(typ, t2, h2, key2, b); ok {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
-					return
+			if w&unusual == 0 && b.lockFast(w) {
+				e := b.inStr(typ, matchTag(w, tag), key)
+				if e == nil {
+					e = t.chainedStr(typ, b, w, tag, key)
 				}
+				if e != nil {
+					storeFence() // on some ports the lock is not visible before a later load without it
+					if v, ok := b2.peekStr(typ, t2, h2, key2, b); ok {
+						size := typ.Elem.Size_
+						storeFence() // as in storeElemWord
+						renewKey(unsafe.Add(e, -int(typ.ElemOff)), key)
+						storeWord(e, size, arith(op, loadWord(e, size), v))
+						b.unlockFast(w)
+						return
+					}
+				}
+				b.unlockFast(w)
 			}
-			b.unlockFast(w)
 		}
 	}
 	k, k2 := key, key2
@@ -4425,7 +4420,8 @@ func pairStr(typ *abi.MapType, m *Map, key, key2 string, ops uint, v, v2 Word) {
 					if b == b2 {
 						w2 = w
 					}
-					e, e2 := b.inStr(typ, matchTag(w, tagOf(h)), key), b2.inStr(typ, matchTag(w2, tagOf(h2)), key2)
+					tag, tag2 := tagOf(h), tagOf(h2)
+					e, e2 := b.inStr(typ, matchTag(w, tag), key), b2.inStr(typ, matchTag(w2, tag2), key2)
 					if e != nil && e2 != nil {
 						size := typ.Elem.Size_
 						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)

@@ -60,6 +60,7 @@ var text = template.Must(template.New("fast").Funcs(template.FuncMap{
 	"changeArgs": func(k key, e elem, at, slot string) any {
 		return map[string]any{"Key": k, "Elem": e, "E": at, "Slot": slot}
 	},
+	"restArgs": func(k key, rest bool) any { return map[string]any{"Key": k, "Rest": rest} },
 	"elemArgs": func(e elem, l layout, s ...string) any {
 		return map[string]any{"Elem": e, "E": strings.Join(s, "")}
 	},
@@ -146,6 +147,83 @@ rest:{{end}}
 		{{template "home" .}}
 		w := b.loadTags()
 		s := matchTag(w, tag){{end}}
+
+{{/* arith2 is the short section of arith2 for keys with homes b and b2. The Rest knows their tables, t and t2, and
+looks at the chains. */}}
+{{define "arith2"}}w, tag := b.loadTags(), tagOf(h)
+	{{- if .Rest}}
+	if w&unusual == lockBit && b.released() {
+		goto again
+	}
+	{{- end}}
+	if w&unusual == 0 && b.lockFast(w) {
+		e := b.in{{.Key.Kind}}(typ, matchTag(w, tag), key)
+		{{- if .Rest}}
+		if e == nil {
+			e = t.chained{{.Key.Kind}}(typ, b, w, tag, key)
+		}
+		{{- end}}
+		if e != nil {
+			storeFence() // on some ports the lock is not visible before a later load without it
+			if v, ok := b2.peek{{.Key.Kind}}(typ, {{if .Rest}}t2{{else}}nil{{end}}, h2, key2, b); ok {
+				size := typ.Elem.Size_
+				storeFence() // as in storeElemWord
+				{{- with .Key.Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+				{{.}}{{end}}
+				storeWord(e, size, arith(op, loadWord(e, size), v))
+				b.unlockFast(w)
+				return
+			}
+		}
+		b.unlockFast(w)
+	}{{end}}
+
+{{/* pair is the same for pair. */}}
+{{define "pair"}}w, w2 := b.loadTags(), b2.loadTags()
+	{{- if .Rest}}
+	if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
+		goto again
+	}
+	{{- end}}
+	if (w|w2)&unusual == 0 && b.lockFast(w) {
+		if b == b2 || b2.lockFast(w2) {
+			if b == b2 {
+				w2 = w
+			}
+			tag, tag2 := tagOf(h), tagOf(h2)
+			e, e2 := b.in{{.Key.Kind}}(typ, matchTag(w, tag), key), b2.in{{.Key.Kind}}(typ, matchTag(w2, tag2), key2)
+			{{- if .Rest}}
+			if e == nil {
+				e = t.chained{{.Key.Kind}}(typ, b, w, tag, key)
+			}
+			if e2 == nil {
+				e2 = t2.chained{{.Key.Kind}}(typ, b2, w2, tag2, key2)
+			}
+			{{- end}}
+			if e != nil && e2 != nil {
+				size := typ.Elem.Size_
+				v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
+				storeFence() // as in storeElemWord
+				{{- with .Key.Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
+				{{.}}{{end}}
+				{{- with .Key.Renew "unsafe.Add(e2, -int(typ.ElemOff))" "key2"}}
+				{{.}}{{end}}
+				if e != e2 {
+					storeWord(e, size, v)
+				} // else nobody must see the first of two stores to one element
+				storeWord(e2, size, v2)
+				b.unlockFast(w)
+				if b != b2 {
+					b2.unlockFast(w2)
+				}
+				return
+			}
+			if b != b2 {
+				b2.unlockFast(w2)
+			}
+		}
+		b.unlockFast(w)
+	}{{end}}
 
 {{/* lock takes the lock of home b, and begins the code for a key that may be there; vacancy ends that and begins the
 code for one that is not, which gets the slot; unlock ends that. */}}
@@ -696,22 +774,7 @@ func arith2{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, n *Map, k
 		if root != nil && root2 != nil {
 			b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root2, h2, typ.GroupSize)
 			if b != nil && b2 != nil {
-				w := b.loadTags()
-				if w&unusual == 0 && b.lockFast(w) {
-					if e := b.in{{.Kind}}(typ, matchTag(w, tagOf(h)), key); e != nil {
-						storeFence() // on some ports the lock is not visible before a later load without it
-						if v, ok := b2.peek{{.Kind}}(typ, nil, h2, key2, b); ok {
-							size := typ.Elem.Size_
-							storeFence() // as in storeElemWord
-							{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
-							{{.}}{{end}}
-							storeWord(e, size, arith(op, loadWord(e, size), v))
-							b.unlockFast(w)
-							return
-						}
-					}
-					b.unlockFast(w)
-				}
+				{{template "arith2" restArgs . false}}
 			}
 		}
 	}
@@ -723,33 +786,11 @@ func arith2{{.Kind}}(typ *abi.MapType, m *Map, key {{.Type}}, op uint, n *Map, k
 //
 //go:noinline
 func arith2{{.Kind}}Rest(typ *abi.MapType, m *Map, h uint64, key {{.Type}}, op uint, n *Map, h2 uint64, key2 {{.Type}}) {
-	var t2 *table
 again:
-	if {{template "find" layout . "m"}}
-		if w&unusual == lockBit && b.released() {
-			goto again
-		}
-		if n != nil {
-			t2 = n.locate(h2)
-		}
-		if w&unusual == 0 && t2 != nil && b.lockFast(w) {
-			e := b.in{{.Kind}}(typ, s, key)
-			if e == nil {
-				e = t.chained{{.Kind}}(typ, b, w, tag, key)
-			}
-			if e != nil {
-				storeFence() // on some ports the lock is not visible before a later load without it
-				if v, ok := t2.home(typ, h2).peek{{.Kind}}(typ, t2, h2, key2, b); ok {
-					size := typ.Elem.Size_
-					storeFence() // as in storeElemWord
-					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
-					{{.}}{{end}}
-					storeWord(e, size, arith(op, loadWord(e, size), v))
-					b.unlockFast(w)
-					return
-				}
-			}
-			b.unlockFast(w)
+	if t := m.locate(h); t != nil && n != nil {
+		if t2 := n.locate(h2); t2 != nil {
+			b, b2 := t.home(typ, h), t2.home(typ, h2)
+			{{template "arith2" restArgs . true}}
 		}
 	}
 	k, k2 := key, key2
@@ -876,37 +917,7 @@ func pair{{.Kind}}(typ *abi.MapType, m *Map, key, key2 {{.Type}}, ops uint, v, v
 	if root := atomic.Loadp(unsafe.Pointer(&m.root)); root != nil {
 		b, b2 := quickHome(root, h, typ.GroupSize), quickHome(root, h2, typ.GroupSize)
 		if b != nil && b2 != nil {
-			w, w2 := b.loadTags(), b2.loadTags()
-			if (w|w2)&unusual == 0 && b.lockFast(w) {
-				if b == b2 || b2.lockFast(w2) {
-					if b == b2 {
-						w2 = w
-					}
-					e, e2 := b.in{{.Kind}}(typ, matchTag(w, tagOf(h)), key), b2.in{{.Kind}}(typ, matchTag(w2, tagOf(h2)), key2)
-					if e != nil && e2 != nil {
-						size := typ.Elem.Size_
-						v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
-						storeFence() // as in storeElemWord
-						{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
-						{{.}}{{end}}
-						{{- with .Renew "unsafe.Add(e2, -int(typ.ElemOff))" "key2"}}
-						{{.}}{{end}}
-						if e != e2 {
-							storeWord(e, size, v)
-						} // else nobody must see the first of two stores to one element
-						storeWord(e2, size, v2)
-						b.unlockFast(w)
-						if b != b2 {
-							b2.unlockFast(w2)
-						}
-						return
-					}
-					if b != b2 {
-						b2.unlockFast(w2)
-					}
-				}
-				b.unlockFast(w)
-			}
+			{{template "pair" restArgs . false}}
 		}
 	}
 	pair{{.Kind}}Rest(typ, m, h, key, h2, key2, ops, v, v2)
@@ -921,47 +932,7 @@ again:
 	if t := m.locate(h); t != nil {
 		t2 := m.locate(h2)
 		b, b2 := t.home(typ, h), t2.home(typ, h2)
-		w, w2 := b.loadTags(), b2.loadTags()
-		if w&unusual == lockBit && b.released() || w2&unusual == lockBit && b2.released() {
-			goto again
-		}
-		if (w|w2)&unusual == 0 && b.lockFast(w) {
-			if b == b2 || b2.lockFast(w2) {
-				if b == b2 {
-					w2 = w
-				}
-				tag, tag2 := tagOf(h), tagOf(h2)
-				e, e2 := b.in{{.Kind}}(typ, matchTag(w, tag), key), b2.in{{.Kind}}(typ, matchTag(w2, tag2), key2)
-				if e == nil {
-					e = t.chained{{.Kind}}(typ, b, w, tag, key)
-				}
-				if e2 == nil {
-					e2 = t2.chained{{.Kind}}(typ, b2, w2, tag2, key2)
-				}
-				if e != nil && e2 != nil {
-					size := typ.Elem.Size_
-					v, v2 := pairOf(ops, loadWord(e, size), loadWord(e2, size), v, v2)
-					storeFence() // as in storeElemWord
-					{{- with .Renew "unsafe.Add(e, -int(typ.ElemOff))" "key"}}
-					{{.}}{{end}}
-					{{- with .Renew "unsafe.Add(e2, -int(typ.ElemOff))" "key2"}}
-					{{.}}{{end}}
-					if e != e2 {
-						storeWord(e, size, v)
-					} // else nobody must see the first of two stores to one element
-					storeWord(e2, size, v2)
-					b.unlockFast(w)
-					if b != b2 {
-						b2.unlockFast(w2)
-					}
-					return
-				}
-				if b != b2 {
-					b2.unlockFast(w2)
-				}
-			}
-			b.unlockFast(w)
-		}
+		{{template "pair" restArgs . true}}
 	}
 	k, k2 := key, key2
 	Pair(typ, m, noescape(unsafe.Pointer(&k)), noescape(unsafe.Pointer(&k2)), ops, v, v2)

@@ -11,14 +11,16 @@ import (
 	"cmd/internal/sys"
 )
 
-// cmapIntrinsics adds the intrinsics of package internal/runtime/cmaps; what they compute
-// is said there.
+// InitCmap adds the intrinsics of package internal/runtime/cmaps; what they compute
+// is said there. InitConfig has been called.
 //
 // The hash functions are those of package runtime for keys of 8 and 4 bytes, on machines
 // with AES instructions. For a call the key has to be in memory, and all else is saved and
 // loaded again. The operations are those of AVX, with three operands.
-func cmapIntrinsics(addF func(pkg, fn string, b intrinsicBuilder, archFamilies ...sys.ArchFamily)) {
-	const pkg = "internal/runtime/cmaps"
+func InitCmap() {
+	add := func(fn string, b intrinsicBuilder) {
+		intrinsics.addForFamilies("internal/runtime/cmaps", fn, b, sys.AMD64)
+	}
 
 	// func(sched *[48]byte, key uint64 or uint32, seed uint64) uint64
 	//
@@ -36,16 +38,14 @@ func cmapIntrinsics(addF func(pkg, fn string, b intrinsicBuilder, archFamilies .
 			return s.newValue1(ssa.OpAMD64MOVQf2i, types.Types[types.TUINT64], x)
 		}
 	}
-	addF(pkg, "aesHash64", hash(ssa.OpAMD64VPINSRQ128, 1), sys.AMD64)
-	addF(pkg, "aesHash32", hash(ssa.OpAMD64VPINSRD128, 2), sys.AMD64)
+	add("aesHash64", hash(ssa.OpAMD64VPINSRQ128, 1))
+	add("aesHash32", hash(ssa.OpAMD64VPINSRD128, 2))
 
 	// func(x uint64) uintptr
 	//
 	// A machine without TZCNT executes BSF, which has the same encoding but for a prefix,
 	// and the same result, as x is not 0.
-	addF(pkg, "firstBit",
-		func(s *state, n *ir.CallExpr, args []*ssa.Value) *ssa.Value {
-			return s.newValue1(ssa.OpAMD64TZCNTQ, types.Types[types.TUINTPTR], args[0])
-		},
-		sys.AMD64)
+	add("firstBit", func(s *state, n *ir.CallExpr, args []*ssa.Value) *ssa.Value {
+		return s.newValue1(ssa.OpAMD64TZCNTQ, types.Types[types.TUINTPTR], args[0])
+	})
 }
