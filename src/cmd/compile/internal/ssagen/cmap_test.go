@@ -4,8 +4,22 @@
 
 package ssagen
 
-func init() {
+import (
+	"testing"
+
+	"cmd/internal/sys"
+)
+
+// The intrinsics of the table are amd64's alone.
+func TestCmapIntrinsics(t *testing.T) {
+	initIntrinsics(&intrinsicBuildConfig{})
+	InitCmap()
 	for _, fn := range []string{"aesHash32", "aesHash64", "firstBit"} {
-		wantIntrinsics[testIntrinsicKey{"amd64", "internal/runtime/cmaps", fn}] = struct{}{}
+		for _, arch := range sys.Archs {
+			got := intrinsics.lookup(arch, "internal/runtime/cmaps", fn) != nil
+			if want := arch.Name == "amd64"; got != want {
+				t.Errorf("cmaps.%s is an intrinsic on %s: %v, want %v", fn, arch.Name, got, want)
+			}
+		}
 	}
 }
