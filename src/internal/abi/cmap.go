@@ -31,8 +31,8 @@ func (mt *MapType) Concurrent() bool {
 // An internal/runtime/cmaps.Iter is CmapIterPtrs pointers followed by
 // CmapIterWords uint64s. The compiler makes one for each range loop.
 const (
-	CmapIterPtrs  = 24
-	CmapIterWords = 26
+	CmapIterPtrs  = 37
+	CmapIterWords = 51
 )
 
 // Operators of assignment operations on elements that are integers, as the

@@ -251,42 +251,22 @@ again:
 //go:linkname next32w runtime.cmapnext32w
 func next32w(it *Iter) (uint32, Word, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					*(*uint32)(unsafe.Pointer(&it.inline[0])) = *(*uint32)(b.slot(0, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[1])) = *(*uint32)(b.slot(1, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[2])) = *(*uint32)(b.slot(2, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[3])) = *(*uint32)(b.slot(3, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[4])) = *(*uint32)(b.slot(4, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[5])) = *(*uint32)(b.slot(5, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[6])) = *(*uint32)(b.slot(6, 16))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterWord32 && (it.note32w() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 16)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 16)
 		k, v := *(*uint32)(slot), *(*Word)(unsafe.Add(slot, 8))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -296,6 +276,56 @@ func next32w(it *Iter) (uint32, Word, bool) {
 		return 0, 0, false
 	}
 	return *(*uint32)(it.key), *(*Word)(it.elem), true
+}
+
+// note32w is noteShort.
+//
+//go:noinline
+func (it *Iter) note32w() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlots32w(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots32w(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlots32w is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlots32w(b *bucket, l uintptr) {
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	*(*uint32)(unsafe.Pointer(&words[0])) = *(*uint32)(b.slot(0, 16))
+	*(*uint32)(unsafe.Pointer(&words[1])) = *(*uint32)(b.slot(1, 16))
+	*(*uint32)(unsafe.Pointer(&words[2])) = *(*uint32)(b.slot(2, 16))
+	*(*uint32)(unsafe.Pointer(&words[3])) = *(*uint32)(b.slot(3, 16))
+	*(*uint32)(unsafe.Pointer(&words[4])) = *(*uint32)(b.slot(4, 16))
+	*(*uint32)(unsafe.Pointer(&words[5])) = *(*uint32)(b.slot(5, 16))
+	*(*uint32)(unsafe.Pointer(&words[6])) = *(*uint32)(b.slot(6, 16))
 }
 
 // load32v implements loads of m[key].
@@ -776,42 +806,22 @@ again:
 //go:linkname next32p runtime.cmapnext32p
 func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord32 {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					*(*uint32)(unsafe.Pointer(&it.inline[0])) = *(*uint32)(b.slot(0, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[1])) = *(*uint32)(b.slot(1, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[2])) = *(*uint32)(b.slot(2, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[3])) = *(*uint32)(b.slot(3, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[4])) = *(*uint32)(b.slot(4, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[5])) = *(*uint32)(b.slot(5, 16))
-					*(*uint32)(unsafe.Pointer(&it.inline[6])) = *(*uint32)(b.slot(6, 16))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterWord32 && (it.note32p() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 16)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 16)
 		k, v := *(*uint32)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 8))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -821,6 +831,56 @@ func next32p(it *Iter) (uint32, unsafe.Pointer, bool) {
 		return 0, nil, false
 	}
 	return *(*uint32)(it.key), *(*unsafe.Pointer)(it.elem), true
+}
+
+// note32p is noteShort.
+//
+//go:noinline
+func (it *Iter) note32p() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlots32p(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots32p(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlots32p is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlots32p(b *bucket, l uintptr) {
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	*(*uint32)(unsafe.Pointer(&words[0])) = *(*uint32)(b.slot(0, 16))
+	*(*uint32)(unsafe.Pointer(&words[1])) = *(*uint32)(b.slot(1, 16))
+	*(*uint32)(unsafe.Pointer(&words[2])) = *(*uint32)(b.slot(2, 16))
+	*(*uint32)(unsafe.Pointer(&words[3])) = *(*uint32)(b.slot(3, 16))
+	*(*uint32)(unsafe.Pointer(&words[4])) = *(*uint32)(b.slot(4, 16))
+	*(*uint32)(unsafe.Pointer(&words[5])) = *(*uint32)(b.slot(5, 16))
+	*(*uint32)(unsafe.Pointer(&words[6])) = *(*uint32)(b.slot(6, 16))
 }
 
 // load32m implements Load.
@@ -1732,42 +1792,22 @@ again:
 //go:linkname next64w runtime.cmapnext64w
 func next64w(it *Iter) (uint64, Word, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					*(*uint64)(unsafe.Pointer(&it.inline[0])) = *(*uint64)(b.slot(0, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[1])) = *(*uint64)(b.slot(1, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[2])) = *(*uint64)(b.slot(2, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[3])) = *(*uint64)(b.slot(3, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[4])) = *(*uint64)(b.slot(4, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[5])) = *(*uint64)(b.slot(5, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[6])) = *(*uint64)(b.slot(6, 16))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterWord64 && (it.note64w() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 16)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 16)
 		k, v := *(*uint64)(slot), *(*Word)(unsafe.Add(slot, 8))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -1777,6 +1817,56 @@ func next64w(it *Iter) (uint64, Word, bool) {
 		return 0, 0, false
 	}
 	return *(*uint64)(it.key), *(*Word)(it.elem), true
+}
+
+// note64w is noteShort.
+//
+//go:noinline
+func (it *Iter) note64w() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlots64w(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots64w(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlots64w is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlots64w(b *bucket, l uintptr) {
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	*(*uint64)(unsafe.Pointer(&words[0])) = *(*uint64)(b.slot(0, 16))
+	*(*uint64)(unsafe.Pointer(&words[1])) = *(*uint64)(b.slot(1, 16))
+	*(*uint64)(unsafe.Pointer(&words[2])) = *(*uint64)(b.slot(2, 16))
+	*(*uint64)(unsafe.Pointer(&words[3])) = *(*uint64)(b.slot(3, 16))
+	*(*uint64)(unsafe.Pointer(&words[4])) = *(*uint64)(b.slot(4, 16))
+	*(*uint64)(unsafe.Pointer(&words[5])) = *(*uint64)(b.slot(5, 16))
+	*(*uint64)(unsafe.Pointer(&words[6])) = *(*uint64)(b.slot(6, 16))
 }
 
 // load64v implements loads of m[key].
@@ -2257,42 +2347,22 @@ again:
 //go:linkname next64p runtime.cmapnext64p
 func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterWord64 {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					*(*uint64)(unsafe.Pointer(&it.inline[0])) = *(*uint64)(b.slot(0, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[1])) = *(*uint64)(b.slot(1, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[2])) = *(*uint64)(b.slot(2, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[3])) = *(*uint64)(b.slot(3, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[4])) = *(*uint64)(b.slot(4, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[5])) = *(*uint64)(b.slot(5, 16))
-					*(*uint64)(unsafe.Pointer(&it.inline[6])) = *(*uint64)(b.slot(6, 16))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterWord64 && (it.note64p() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 16)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 16)
 		k, v := *(*uint64)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 8))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -2302,6 +2372,56 @@ func next64p(it *Iter) (uint64, unsafe.Pointer, bool) {
 		return 0, nil, false
 	}
 	return *(*uint64)(it.key), *(*unsafe.Pointer)(it.elem), true
+}
+
+// note64p is noteShort.
+//
+//go:noinline
+func (it *Iter) note64p() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*16)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*16)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlots64p(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots64p(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlots64p is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlots64p(b *bucket, l uintptr) {
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	*(*uint64)(unsafe.Pointer(&words[0])) = *(*uint64)(b.slot(0, 16))
+	*(*uint64)(unsafe.Pointer(&words[1])) = *(*uint64)(b.slot(1, 16))
+	*(*uint64)(unsafe.Pointer(&words[2])) = *(*uint64)(b.slot(2, 16))
+	*(*uint64)(unsafe.Pointer(&words[3])) = *(*uint64)(b.slot(3, 16))
+	*(*uint64)(unsafe.Pointer(&words[4])) = *(*uint64)(b.slot(4, 16))
+	*(*uint64)(unsafe.Pointer(&words[5])) = *(*uint64)(b.slot(5, 16))
+	*(*uint64)(unsafe.Pointer(&words[6])) = *(*uint64)(b.slot(6, 16))
 }
 
 // load64m implements Load.
@@ -3243,49 +3363,22 @@ again:
 //go:linkname nextStrw runtime.cmapnextStrw
 func nextStrw(it *Iter) (string, Word, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					it.ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
-					it.ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
-					it.ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
-					it.ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
-					it.ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
-					it.ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
-					it.ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
-					it.inline[0] = *(*uint64)(unsafe.Add(b.slot(0, 24), 8))
-					it.inline[1] = *(*uint64)(unsafe.Add(b.slot(1, 24), 8))
-					it.inline[2] = *(*uint64)(unsafe.Add(b.slot(2, 24), 8))
-					it.inline[3] = *(*uint64)(unsafe.Add(b.slot(3, 24), 8))
-					it.inline[4] = *(*uint64)(unsafe.Add(b.slot(4, 24), 8))
-					it.inline[5] = *(*uint64)(unsafe.Add(b.slot(5, 24), 8))
-					it.inline[6] = *(*uint64)(unsafe.Add(b.slot(6, 24), 8))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterStr && (it.noteStrw() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 24)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 24)
 		k, v := *(*string)(slot), *(*Word)(unsafe.Add(slot, 16))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -3295,6 +3388,64 @@ func nextStrw(it *Iter) (string, Word, bool) {
 		return "", 0, false
 	}
 	return *(*string)(it.key), *(*Word)(it.elem), true
+}
+
+// noteStrw is noteShort.
+//
+//go:noinline
+func (it *Iter) noteStrw() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlotsStrw(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlotsStrw(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlotsStrw is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlotsStrw(b *bucket, l uintptr) {
+	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Add(unsafe.Pointer(&it.ptrs), l*abi.CmapBucketSlots*goarch.PtrSize))
+	ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
+	ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
+	ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
+	ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
+	ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
+	ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
+	ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	words[0] = uint64(*(*uintptr)(unsafe.Add(b.slot(0, 24), goarch.PtrSize)))
+	words[1] = uint64(*(*uintptr)(unsafe.Add(b.slot(1, 24), goarch.PtrSize)))
+	words[2] = uint64(*(*uintptr)(unsafe.Add(b.slot(2, 24), goarch.PtrSize)))
+	words[3] = uint64(*(*uintptr)(unsafe.Add(b.slot(3, 24), goarch.PtrSize)))
+	words[4] = uint64(*(*uintptr)(unsafe.Add(b.slot(4, 24), goarch.PtrSize)))
+	words[5] = uint64(*(*uintptr)(unsafe.Add(b.slot(5, 24), goarch.PtrSize)))
+	words[6] = uint64(*(*uintptr)(unsafe.Add(b.slot(6, 24), goarch.PtrSize)))
 }
 
 // loadStrv implements loads of m[key].
@@ -3835,49 +3986,22 @@ again:
 //go:linkname nextStrp runtime.cmapnextStrp
 func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == iterStr {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
-				b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					it.ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
-					it.ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
-					it.ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
-					it.ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
-					it.ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
-					it.ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
-					it.ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
-					it.inline[0] = *(*uint64)(unsafe.Add(b.slot(0, 24), 8))
-					it.inline[1] = *(*uint64)(unsafe.Add(b.slot(1, 24), 8))
-					it.inline[2] = *(*uint64)(unsafe.Add(b.slot(2, 24), 8))
-					it.inline[3] = *(*uint64)(unsafe.Add(b.slot(3, 24), 8))
-					it.inline[4] = *(*uint64)(unsafe.Add(b.slot(4, 24), 8))
-					it.inline[5] = *(*uint64)(unsafe.Add(b.slot(5, 24), 8))
-					it.inline[6] = *(*uint64)(unsafe.Add(b.slot(6, 24), 8))
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == iterStr && (it.noteStrp() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), 24)
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, 24)
 		k, v := *(*string)(slot), *(*unsafe.Pointer)(unsafe.Add(slot, 16))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -3887,6 +4011,64 @@ func nextStrp(it *Iter) (string, unsafe.Pointer, bool) {
 		return "", nil, false
 	}
 	return *(*string)(it.key), *(*unsafe.Pointer)(it.elem), true
+}
+
+// noteStrp is noteShort.
+//
+//go:noinline
+func (it *Iter) noteStrp() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*(bucketHead+abi.CmapBucketSlots*24)))
+		b.prefetchHome(bucketHead + abi.CmapBucketSlots*24)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlotsStrp(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlotsStrp(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlotsStrp is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlotsStrp(b *bucket, l uintptr) {
+	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Add(unsafe.Pointer(&it.ptrs), l*abi.CmapBucketSlots*goarch.PtrSize))
+	ptrs[0] = *(*unsafe.Pointer)(b.slot(0, 24))
+	ptrs[1] = *(*unsafe.Pointer)(b.slot(1, 24))
+	ptrs[2] = *(*unsafe.Pointer)(b.slot(2, 24))
+	ptrs[3] = *(*unsafe.Pointer)(b.slot(3, 24))
+	ptrs[4] = *(*unsafe.Pointer)(b.slot(4, 24))
+	ptrs[5] = *(*unsafe.Pointer)(b.slot(5, 24))
+	ptrs[6] = *(*unsafe.Pointer)(b.slot(6, 24))
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	words[0] = uint64(*(*uintptr)(unsafe.Add(b.slot(0, 24), goarch.PtrSize)))
+	words[1] = uint64(*(*uintptr)(unsafe.Add(b.slot(1, 24), goarch.PtrSize)))
+	words[2] = uint64(*(*uintptr)(unsafe.Add(b.slot(2, 24), goarch.PtrSize)))
+	words[3] = uint64(*(*uintptr)(unsafe.Add(b.slot(3, 24), goarch.PtrSize)))
+	words[4] = uint64(*(*uintptr)(unsafe.Add(b.slot(4, 24), goarch.PtrSize)))
+	words[5] = uint64(*(*uintptr)(unsafe.Add(b.slot(5, 24), goarch.PtrSize)))
+	words[6] = uint64(*(*uintptr)(unsafe.Add(b.slot(6, 24), goarch.PtrSize)))
 }
 
 // loadStrm implements Load.

@@ -579,47 +579,22 @@ again:
 //go:linkname next{{$k.Kind}}{{$e.Kind}} runtime.cmapnext{{$k.Kind}}{{$e.Kind}}
 func next{{$k.Kind}}{{$e.Kind}}(it *Iter) ({{$k.Type}}, {{if $w}}Word{{else}}unsafe.Pointer{{end}}, bool) {
 	for {
-		s, b := it.set, it.b
+		s := it.set
 		if s == 0 {
-			// What noteShort does for most homes: one bucket, of which all slots are visited in order.
-			if home := it.home + 1; it.wrap|it.over == 0 && it.i == it.n && home < it.limit && it.rot == 0 && it.kind == {{if $k.IsString}}iterStr{{else}}iterWord{{$k.Kind}}{{end}} {
-				b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*({{$l.Group}})))
-				b.prefetchHome({{$l.Group}})
-				ver := b.loadVer()
-				w := b.loadTags()
-				if ver&(verOdd|verNext) == 0 && w&lockBit == 0 {
-					{{- range $i := $.Slots}}
-					{{- if $k.IsString}}
-					it.ptrs[{{$i}}] = *(*unsafe.Pointer)(b.slot({{$i}}, {{$l.Slot}}))
-					{{- else}}
-					*(*{{$k.Type}})(unsafe.Pointer(&it.inline[{{$i}}])) = *(*{{$k.Type}})(b.slot({{$i}}, {{$l.Slot}}))
-					{{- end}}
-					{{- end}}
-					{{- if $k.IsString}}
-					{{- range $i := $.Slots}}
-					it.inline[{{$i}}] = *(*uint64)(unsafe.Add(b.slot({{$i}}, {{$l.Slot}}), 8))
-					{{- end}}
-					{{- end}}
-					if b.unchanged(ver) {
-						it.home = home
-						it.b, it.o = b, b
-						it.ver = ver
-						it.set = matchFull(w)
-						continue
-					}
-				}
-			}
-			if it.refill() {
+			if it.wrap == 0 && it.i == it.n && it.kind == {{if $k.IsString}}iterStr{{else}}iterWord{{$k.Kind}}{{end}} && (it.note{{$k.Kind}}{{$e.Kind}}() || it.home+1 >= it.limit && it.advance()) || it.refill() {
 				continue
 			}
 			break
 		}
+		l, i := s.first()
+		l %= lanes
+		b := (*bucket)(unsafe.Pointer(it.owner[l]))
 		if b.loadTags()&stale != 0 { // as in produce
 			break
 		}
-		slot := it.o.slot(s.first(), {{$l.Slot}})
+		slot := (*bucket)(unsafe.Pointer(it.bucket[l])).slot(i, {{$l.Slot}})
 		k, v := *(*{{$k.Type}})(slot), *(*{{if $w}}Word{{else}}unsafe.Pointer{{end}})(unsafe.Add(slot, {{$l.Elem}}))
-		if !b.unchanged(it.ver) {
+		if !b.unchanged(it.vers[l]) {
 			break
 		}
 		it.set = s.rest()
@@ -629,6 +604,62 @@ func next{{$k.Kind}}{{$e.Kind}}(it *Iter) ({{$k.Type}}, {{if $w}}Word{{else}}uns
 		return {{if $k.IsString}}""{{else}}0{{end}}, {{if $w}}0{{else}}nil{{end}}, false
 	}
 	return *(*{{$k.Type}})(it.key), *(*{{if $w}}Word{{else}}unsafe.Pointer{{end}})(it.elem), true
+}
+
+// note{{$k.Kind}}{{$e.Kind}} is noteShort.
+//
+//go:noinline
+func (it *Iter) note{{$k.Kind}}{{$e.Kind}}() bool {
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := (*bucket)(unsafe.Add(it.tab.buckets[0], uintptr(home)*({{$l.Group}})))
+		b.prefetchHome({{$l.Group}})
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
+		}
+		it.noteSlots{{$k.Kind}}{{$e.Kind}}(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(it.typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots{{$k.Kind}}{{$e.Kind}}(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
+	}
+	it.endShort(home, set)
+	return l != 0
+}
+
+// noteSlots{{$k.Kind}}{{$e.Kind}} is noteSlots.
+//
+//go:nosplit
+func (it *Iter) noteSlots{{$k.Kind}}{{$e.Kind}}(b *bucket, l uintptr) {
+	{{- if $k.IsString}}
+	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Add(unsafe.Pointer(&it.ptrs), l*abi.CmapBucketSlots*goarch.PtrSize))
+	{{- range $i := $.Slots}}
+	ptrs[{{$i}}] = *(*unsafe.Pointer)(b.slot({{$i}}, {{$l.Slot}}))
+	{{- end}}
+	{{- end}}
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Add(unsafe.Pointer(&it.inline), l*abi.CmapBucketSlots*8))
+	{{- range $i := $.Slots}}
+	{{- if $k.IsString}}
+	words[{{$i}}] = uint64(*(*uintptr)(unsafe.Add(b.slot({{$i}}, {{$l.Slot}}), goarch.PtrSize)))
+	{{- else}}
+	*(*{{$k.Type}})(unsafe.Pointer(&words[{{$i}}])) = *(*{{$k.Type}})(b.slot({{$i}}, {{$l.Slot}}))
+	{{- end}}
+	{{- end}}
 }
 {{- end}}
 {{end}}

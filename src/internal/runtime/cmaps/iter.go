@@ -23,23 +23,22 @@ type Iter struct {
 	key, elem unsafe.Pointer // buffers, may be nil
 	typ       *abi.MapType
 	m         *Map
-	tab       *table                      // being walked; nil at the end
-	b         *bucket                     // the home whose keys are noted
-	o         *bucket                     // b, or the bucket of the chain that set is of
-	first     *table                      // where the walk began
-	keys      unsafe.Pointer              // noted keys if they are not in inline
-	at        unsafe.Pointer              // noted places if they are not in places
-	ptrs      [inlineNotes]unsafe.Pointer // short notes: pointers of noted keys, by slot
+	tab       *table                                      // being walked; nil at the end
+	b         *bucket                                     // long notes: the home whose keys are noted
+	first     *table                                      // where the walk began
+	keys      unsafe.Pointer                              // long notes: the keys if they are not in inline
+	at        unsafe.Pointer                              // long notes: the places if they are not in places
+	ptrs      [lanes * abi.CmapBucketSlots]unsafe.Pointer // short notes: pointers of keys, by lane and slot
 	iterState
-	_ [IterWords - unsafe.Sizeof(iterState{})/8]uint64
+	_ [IterWords - (unsafe.Sizeof(iterState{})+7)/8]uint64
 }
 
 // stale are the bits of a home's tags word that tell not to read pairs from it: what has
 // been stored may not be there yet, or is in another table.
 const stale = lockBit | frozenBit
 
-// inlineNotes is the number of notes in an Iter: those of a home and an overflow bucket.
-const inlineNotes = 2 * abi.CmapBucketSlots
+// lanes is the number of buckets that short notes are taken of at once.
+const lanes = 4
 
 // rotHomes is the number of homes up to which a walk begins at a random slot of each. In a
 // table of more, no home is likely to have all the elements, and it is random enough at which
@@ -52,28 +51,59 @@ const rotHomes = 8
 //
 // Short notes are for keys of common kinds, and chains of at most one overflow bucket. They
 // are in the Iter, a place for each slot, be it full or not, so that no branch depends on
-// which are. set has the slots that are still to be visited, in a bucket at a time.
+// which are. They are of several homes, one after another: each bucket, a home or
+// an overflow bucket, has a lane. set has the slots that are still to be visited, first slot 0
+// in all lanes, then slot 1, and so on. So one branch in the elements of several homes is
+// mispredicted, that for the last one.
 //
-// The others, long notes, are one for each key, with its place, and may be in the heap.
+// The addresses in the lanes are no pointers: tab is what keeps the buckets alive, and stores
+// of them need no write barriers.
+//
+// The others, long notes, are of one home, one for each key, with its place, and may be in the
+// heap.
 type iterState struct {
-	ver    uint64                      // of the home when its keys were noted
-	set    slotSet                     // short notes: slots of o to visit
-	wrap   slotSet                     // short notes: slots of b to visit after them
-	over   slotSet                     // short notes: slots of the overflow bucket
-	inline [inlineNotes]uint64         // noted keys, by slot if the notes are short: words, or the lengths of strings
-	places [abi.CmapBucketSlots]uint32 // noted places: index of the bucket * 8 + slot
-	home   uint32                      // the home whose keys are noted
-	limit  uint32                      // end of the homes to walk in tab
-	start  uint32                      // home in first where the walk began
-	n      uint32                      // long notes: number of keys noted
-	i      uint32                      // long notes: number of keys produced or passed over
-	from   uint32                      // long notes: the one to begin with
-	max    uint32                      // length of keys and at
-	link   uint32                      // index of the overflow bucket that over is of
-	rot    uint8                       // the slot to begin with
+	bucket [lanes]uintptr                      // short notes: address of the bucket of a lane
+	owner  [lanes]uintptr                      // short notes: address of the home whose chain that is in
+	vers   [lanes]uint64                       // short notes: version of that home when the keys were noted
+	inline [lanes * abi.CmapBucketSlots]uint64 // noted keys, by lane and slot if the notes are short: words, or the lengths of strings
+	set    laneSet                             // short notes: slots to visit
+	wrap   laneSet                             // short notes: slots to visit after them
+	ver    uint64                              // long notes: version of the home when its keys were noted
+	places [abi.CmapBucketSlots]uint32         // long notes: index of the bucket * 8 + slot
+	home   uint32                              // the last home whose keys were noted; ^0 before home 0
+	limit  uint32                              // end of the homes to walk in tab
+	start  uint32                              // home in first where the walk began
+	n      uint32                              // long notes: number of keys noted
+	i      uint32                              // long notes: number of keys produced or passed over
+	from   uint32                              // long notes: the one to begin with
+	max    uint32                              // long notes: length of keys and at
+	rot    uint8                               // the slot to begin with
 	phase  uint8
 	kind   iterKind
 }
+
+// A laneSet is a set of slots in lanes: bit 8*i+l for slot i in lane l.
+type laneSet uint64
+
+// inLane returns slots s as slots in lane l.
+//
+//go:nosplit
+func (s slotSet) inLane(l uintptr) laneSet { return laneSet(s>>7) << (l & 7) }
+
+// first returns the lowest slot of s, and its lane.
+//
+// Preconditions: s is not 0.
+//
+//go:nosplit
+func (s laneSet) first() (l, i uintptr) {
+	j := firstBit(uint64(s))
+	return j % 8, j / 8
+}
+
+// rest returns s without its lowest slot.
+//
+//go:nosplit
+func (s laneSet) rest() laneSet { return s & (s - 1) }
 
 // iterKind says which notes an Iter takes.
 type iterKind uint8
@@ -111,7 +141,7 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 	it.tab = t
 	it.first = t
 	it.start = uint32(uint64(uint32(r)) * uint64(t.homes) >> 32)
-	it.home = it.start
+	it.home = it.start - 1
 	it.limit = t.homes
 	if t.homes <= rotHomes {
 		it.rot = uint8(r>>32) % abi.CmapBucketSlots
@@ -128,7 +158,6 @@ func (it *Iter) Init(typ *abi.MapType, m *Map, key, elem unsafe.Pointer) {
 			it.kind = iterPtr
 		}
 	}
-	it.note()
 }
 
 // Next copies the next pair to the buffers; it returns false at the end.
@@ -156,27 +185,15 @@ func iterNext(it *Iter) bool {
 // refill gives set the slots to visit next, once it is 0. It returns false if these do not
 // have short notes, or are of another table.
 func (it *Iter) refill() bool {
-	for {
-		switch {
-		case it.wrap != 0:
+	for it.set == 0 {
+		if it.wrap != 0 {
 			it.set = it.wrap
 			it.wrap = 0
-		case it.over != 0:
-			it.o = it.tab.overflow(it.typ, it.link)
-			it.set = it.over
-			it.over = 0
-		case it.i != it.n:
+		} else if it.i != it.n || !it.noteShort() {
 			return false
-		default:
-			if it.home++; it.home >= it.limit || !it.noteShort() {
-				it.home--
-				return false
-			}
-		}
-		if it.set != 0 {
-			return true
 		}
 	}
+	return true
 }
 
 // next is the general code for Next. If it comes to a home with short notes it returns
@@ -197,16 +214,15 @@ func (it *Iter) next() (found, more bool) {
 			if it.typ.IndirectKey() {
 				k = *(*unsafe.Pointer)(k)
 			}
-			if it.produce(o, uintptr(at&7), k) {
+			if it.produce(it.b, it.ver, o, uintptr(at&7), k) {
 				return true, true
 			}
 		}
-		it.home++
-		if it.home >= it.limit && !it.advance() {
+		if it.home+1 >= it.limit && !it.advance() {
 			break
 		}
 		it.note()
-		if it.set|it.wrap|it.over != 0 {
+		if it.set|it.wrap != 0 {
 			return false, true
 		}
 	}
@@ -215,7 +231,7 @@ func (it *Iter) next() (found, more bool) {
 
 // advance moves to the next table with homes to walk, or returns false.
 func (it *Iter) advance() bool {
-	for it.home >= it.limit {
+	for it.home+1 >= it.limit {
 		if it.phase == iterLast {
 			it.tab = nil
 			return false
@@ -246,7 +262,7 @@ func (it *Iter) advance() bool {
 			it.tab = t
 			it.limit = t.homes
 		}
-		it.home = 0
+		it.home = ^uint32(0)
 	}
 	return true
 }
@@ -280,11 +296,14 @@ func (it *Iter) place(j uint32) *uint32 {
 	return (*uint32)(unsafe.Add(it.at, uintptr(j)*4))
 }
 
-// note notes the keys that are in home it.home now, and where.
+// note notes the keys that are in the next home now, or those of several.
+//
+// Preconditions: there is one in tab, and what was noted has been visited.
 func (it *Iter) note() {
 	if it.noteShort() {
 		return
 	}
+	it.home++
 	it.i, it.n = 0, 0
 	b := it.tab.bucket(it.typ, it.home)
 	it.b = b
@@ -324,40 +343,66 @@ func (it *Iter) note() {
 	}
 }
 
-// noteShort is an attempt at short notes of home it.home. If it fails there are no notes.
+// noteShort takes short notes of the next homes, as many as there are lanes for. It returns
+// false if there are none of the next one, which is locked or has a long chain; or does
+// not exist. It is note64w, and the like, for other types.
 //
-// Preconditions: there are none, or all have been visited.
+// Preconditions: what was noted has been visited.
 func (it *Iter) noteShort() bool {
-	typ := it.typ
-	b := it.tab.bucket(typ, it.home)
-	b.prefetchHome(typ.GroupSize)
 	if it.kind == iterLong {
 		return false
 	}
-	ver := b.loadVer()
-	w := b.loadTags()
-	if ver&verOdd|w&lockBit != 0 {
-		return false
-	}
-	it.b, it.o = b, b
-	it.noteSlots(b, 0)
-	over := slotSet(0)
-	if link := uint32(ver & verNext); link != 0 {
-		o := it.tab.next(typ, ver)
-		if o == nil || o.loadVer()&verNext != 0 {
-			return false
+	typ := it.typ
+	set, l := laneSet(0), uintptr(0)
+	home := it.home + 1
+	for ; l < lanes && home < it.limit; home++ {
+		b := it.tab.bucket(typ, home)
+		b.prefetchHome(typ.GroupSize)
+		ver := b.loadVer()
+		w := b.loadTags()
+		if ver&verOdd|w&lockBit != 0 {
+			break
 		}
-		it.link = link
-		over = matchFull(o.loadTags())
-		it.noteSlots(o, abi.CmapBucketSlots)
+		it.noteSlots(b, l)
+		add, n := matchFull(w).inLane(l), l+1
+		if ver&verNext != 0 {
+			o := it.tab.next(typ, ver)
+			if n == lanes || o == nil || o.loadVer()&verNext != 0 {
+				break
+			}
+			add |= matchFull(o.loadTags()).inLane(n)
+			it.noteSlots(o, n)
+			it.setLane(n, o, b, ver)
+			n++
+		}
+		if !b.unchanged(ver) {
+			break
+		}
+		it.setLane(l, b, b, ver)
+		set, l = set|add, n
 	}
-	if !b.unchanged(ver) {
-		return false
-	}
-	it.ver = ver
-	it.wrap = matchFull(w) & (1<<(8*it.rot&63) - 1)
-	it.set, it.over = matchFull(w)&^it.wrap, over
-	return true
+	it.endShort(home, set)
+	return l != 0
+}
+
+// setLane makes bucket o, in the chain of home b with version word ver, the bucket of lane l.
+//
+//go:nosplit
+func (it *Iter) setLane(l uintptr, o, b *bucket, ver uint64) {
+	l %= lanes
+	it.bucket[l] = uintptr(unsafe.Pointer(o))
+	it.owner[l] = uintptr(unsafe.Pointer(b))
+	it.vers[l] = ver
+}
+
+// endShort is the end of noteShort: home is the first that has not been noted, and set what is to
+// be visited before it.
+//
+//go:nosplit
+func (it *Iter) endShort(home uint32, set laneSet) {
+	it.home = home - 1
+	it.wrap = set & (1<<(8*it.rot&63) - 1)
+	it.set = set &^ it.wrap
 }
 
 // prefetchHome prefetches the home that a walk comes to four homes after b. They are in memory
@@ -369,12 +414,12 @@ func (b *bucket) prefetchHome(size uintptr) {
 	sys.Prefetch(uintptr(unsafe.Pointer(b)) + 4*size + 64)
 }
 
-// noteSlots makes short notes of the slots of b, from note j on. It is the caller who
+// noteSlots makes short notes of the slots of b, in lane l. It is the caller who
 // knows which are full; there are no pointers in others.
-func (it *Iter) noteSlots(b *bucket, j uintptr) {
+func (it *Iter) noteSlots(b *bucket, l uintptr) {
 	slot, size := b.key(it.typ, 0), it.typ.SlotSize
-	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Pointer(&it.inline[j]))
-	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Pointer(&it.ptrs[j]))
+	words := (*[abi.CmapBucketSlots]uint64)(unsafe.Pointer(&it.inline[l*abi.CmapBucketSlots]))
+	ptrs := (*[abi.CmapBucketSlots]unsafe.Pointer)(unsafe.Pointer(&it.ptrs[l*abi.CmapBucketSlots]))
 	switch it.kind {
 	case iterWord64:
 		for i := range words {
@@ -400,20 +445,19 @@ func (it *Iter) noteSlots(b *bucket, j uintptr) {
 	}
 }
 
-// produceShort is produce for slot i of it.o.
-func (it *Iter) produceShort(i uintptr) bool {
-	j := i
-	if it.o != it.b {
-		j += abi.CmapBucketSlots
-	}
+// produceShort is produce for slot i in lane l.
+func (it *Iter) produceShort(l, i uintptr) bool {
+	j := l*abi.CmapBucketSlots + i
+	l %= lanes
+	b, ver, o := (*bucket)(unsafe.Pointer(it.owner[l])), it.vers[l], (*bucket)(unsafe.Pointer(it.bucket[l]))
 	switch it.kind {
 	case iterStr:
 		k := unsafe.String((*byte)(it.ptrs[j]), int(it.inline[j]))
-		return it.produce(it.o, i, noescape(unsafe.Pointer(&k)))
+		return it.produce(b, ver, o, i, noescape(unsafe.Pointer(&k)))
 	case iterPtr:
-		return it.produce(it.o, i, noescape(unsafe.Pointer(&it.ptrs[j])))
+		return it.produce(b, ver, o, i, noescape(unsafe.Pointer(&it.ptrs[j])))
 	}
-	return it.produce(it.o, i, noescape(unsafe.Pointer(&it.inline[j])))
+	return it.produce(b, ver, o, i, noescape(unsafe.Pointer(&it.inline[j])))
 }
 
 // noteOnce is an attempt at note. It allocates if there is no room for the notes.
@@ -496,9 +540,9 @@ func (it *Iter) reserve(b *bucket, alloc bool) bool {
 }
 
 // produce copies to the buffers the pair of the noted key *k, if it is still in the map.
-// It was in slot i of bucket o, which is the home or of its chain.
-func (it *Iter) produce(o *bucket, i uintptr, k unsafe.Pointer) bool {
-	typ, b := it.typ, it.b
+// It was in slot i of bucket o, which is home b or of its chain, and ver was the version then.
+func (it *Iter) produce(b *bucket, ver uint64, o *bucket, i uintptr, k unsafe.Pointer) bool {
+	typ := it.typ
 
 	// If nothing was removed from the home, the key is where it was. If the home
 	// was not frozen before we looked, then what we see was true then or later.
@@ -512,7 +556,7 @@ func (it *Iter) produce(o *bucket, i uintptr, k unsafe.Pointer) bool {
 			if it.elem != nil {
 				copyRacy(typ.Elem, it.elem, o.elem(typ, i))
 			}
-			if b.unchanged(it.ver) {
+			if b.unchanged(ver) {
 				return true
 			}
 			if it.key != nil && typ.Key.PtrBytes != 0 {
@@ -523,7 +567,7 @@ func (it *Iter) produce(o *bucket, i uintptr, k unsafe.Pointer) bool {
 			}
 		} else {
 			mp := acquirem()
-			r := copyOut(typ, o, i, b, it.ver, it.key, it.elem)
+			r := copyOut(typ, o, i, b, ver, it.key, it.elem)
 			releasem(mp)
 			if r == present {
 				return true
