@@ -164,7 +164,7 @@ package cmaps
 // Iteration
 //
 // An Iter walks the tables in the order of their ranges of hashes from a random one on,
-// and their homes. At a home it notes the keys that are there, and produces
+// and their homes. It notes the keys that are in a home, or a few, now, and produces
 // those that are still in the map when their turn comes, with their elements at that
 // time. A key that was deleted and stored again is in the same home: it is noted once.
 //
