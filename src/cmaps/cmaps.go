@@ -160,6 +160,7 @@ func LoadOrStore[M ~cmap[K]V, K comparable, V any](m M, k K, v V) (actual V, loa
 	if actual, loaded = m[k]; loaded {
 		return actual, true
 	}
+	stored(k, v)
 	if actual, loaded, _ = exchange1(m, k, nil, &v, ifAbsent); loaded {
 		return actual, true
 	}
@@ -186,6 +187,7 @@ func LoadAndDelete[M ~cmap[K]V, K comparable, V any](m M, k K) (v V, loaded bool
 // Swap stores v and returns what was there before. loaded is false, and previous
 // is zero, if there was no element.
 func Swap[M ~cmap[K]V, K comparable, V any](m M, k K, v V) (previous V, loaded bool) {
+	stored(k, v)
 	previous, loaded, _ = exchange1(m, k, nil, &v, always)
 	return previous, loaded
 }
@@ -193,6 +195,7 @@ func Swap[M ~cmap[K]V, K comparable, V any](m M, k K, v V) (previous V, loaded b
 // CompareAndSwap stores new if there is an element of k that equals old. It
 // reports whether it did.
 func CompareAndSwap[M ~cmap[K]V, K, V comparable](m M, k K, old, new V) (swapped bool) {
+	stored(k, new)
 	return exchangeEqual(m, k, old, &new)
 }
 
@@ -217,6 +220,7 @@ func Update[M ~cmap[K]V, K comparable, V any](m M, k K, f func(old V, ok bool) (
 			cmp = &old
 		}
 		if keep {
+			stored(k, v)
 			elem = &v
 		}
 		now, ok, done := exchange1(m, k, cmp, elem, ifSame)
@@ -255,7 +259,16 @@ const (
 //go:linkname exchange
 func exchange(t *abi.MapType, c, key, cmp, elem, prior unsafe.Pointer, cond int) (found, done bool)
 
+// stored makes what k and v refer to escape. That exchange may store copies of them is
+// hidden from the compiler, so that the keys of calls that store nothing need not be in the heap.
+func stored[K, V any](k K, v V) {
+	abi.Escape(k)
+	abi.Escape(v)
+}
+
 // exchange1 is exchange with types. It returns what was there before.
+//
+// Preconditions: if elem is not nil, stored has been called with k and *elem.
 func exchange1[M ~cmap[K]V, K comparable, V any](m M, k K, cmp, elem *V, cond int) (prior V, found, done bool) {
 	t := (*abi.MapType)(unsafe.Pointer(abi.TypeFor[M]()))
 	c := *(*unsafe.Pointer)(unsafe.Pointer(&m))

@@ -237,3 +237,49 @@ func TestConcurrent(t *testing.T) {
 		t.Errorf("update %d, cas %d, once %d, tokens %d", counts["update"], counts["cas"], total, len(tokens))
 	}
 }
+
+// What a call stores must not be on the stack of its caller: not the bytes of a key made for it,
+// nor a variable that the element points to.
+func TestStored(t *testing.T) {
+	m := make(cmap[string]*int)
+	calls := map[string]func(key []byte, n int){
+		"swap":    func(key []byte, n int) { Swap(m, string(key), &n) },
+		"load":    func(key []byte, n int) { LoadOrStore(m, string(key), &n) },
+		"compute": func(key []byte, n int) { LoadOrCompute(m, string(key), func() *int { return &n }) },
+		"update": func(key []byte, n int) {
+			Update(m, string(key), func(*int, bool) (*int, bool) { return &n, true })
+		},
+		"compare": func(key []byte, n int) { CompareAndSwap(m, string(key), m[string(key)], &n) },
+	}
+	m[strings.Clone("compare")] = new(int)
+	n := 0
+	want := make(map[string]int)
+	for name, call := range calls {
+		n++
+		want[name] = n
+		call([]byte(name), n)
+	}
+	overwrite(100)
+	runtime.GC()
+	got := make(map[string]int)
+	for k, p := range m {
+		got[k] = *p
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("stored %v, want %v", got, want)
+	}
+}
+
+// overwrite writes to the stack.
+//
+//go:noinline
+func overwrite(depth int) byte {
+	var b [64]byte
+	for i := range b {
+		b[i] = byte(depth)
+	}
+	if depth == 0 {
+		return 0
+	}
+	return b[depth%64] + overwrite(depth-1)
+}

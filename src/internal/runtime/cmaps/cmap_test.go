@@ -133,6 +133,9 @@ func (c cmap[K, V]) all(yield func(K, V) bool) {
 			return
 		}
 	}
+	if next() {
+		panic("a pair after the end")
+	}
 }
 
 // ref returns a ref to c[*k] with buffer v.

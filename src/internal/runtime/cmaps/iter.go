@@ -29,9 +29,12 @@ type Iter struct {
 	keys      unsafe.Pointer                              // long notes: the keys if they are not in inline
 	at        unsafe.Pointer                              // long notes: the places if they are not in places
 	ptrs      [lanes * abi.CmapBucketSlots]unsafe.Pointer // short notes: pointers of keys, by lane and slot
+	_         [IterWords - (unsafe.Sizeof(iterState{})+7)/8]uint64
 	iterState
-	_ [IterWords - (unsafe.Sizeof(iterState{})+7)/8]uint64
 }
+
+// The compiler's variable has room for an Iter.
+var _ [IterPtrs*goarch.PtrSize + IterWords*8 - unsafe.Sizeof(Iter{})]struct{}
 
 // stale are the bits of a home's tags word that tell not to read pairs from it: what has
 // been stored may not be there yet, or is in another table.
@@ -231,6 +234,9 @@ func (it *Iter) next() (found, more bool) {
 
 // advance moves to the next table with homes to walk, or returns false.
 func (it *Iter) advance() bool {
+	if it.tab == nil {
+		return false
+	}
 	for it.home+1 >= it.limit {
 		if it.phase == iterLast {
 			it.tab = nil

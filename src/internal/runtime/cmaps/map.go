@@ -228,8 +228,11 @@ type stripes struct {
 	s []stripe
 }
 
-// add adds n to the number of elements. It may be preempted: the addition is atomic, and
-// any stripe will do.
+// add adds n to the number of elements.
+//
+// The addition is atomic, but addEarly's is not: nobody else may add to the stripe of a P. So
+// there must be no point of preemption in here. Goroutines are not preempted in this package but by the
+// checks of the stack, and there are none in functions that are nosplit.
 //
 //go:nosplit
 func (m *Map) add(n int) {

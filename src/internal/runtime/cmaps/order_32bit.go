@@ -12,6 +12,8 @@ import (
 )
 
 // loadAcq64 is an acquire load.
+//
+//go:nosplit
 func loadAcq64(p *uint64) uint64 { return atomic.Load64(p) }
 
 // storeRel64 is a release store: what the caller wrote before is visible to whoever
