@@ -95,7 +95,6 @@ var programs = map[string]string{
 	"fixedbugs/issue15528.go": "prints the name of a map type",
 	"fixedbugs/issue23017.go": "a nil cmap panics before variables are assigned",
 	"fixedbugs/issue37716.go": "reflect.MapOf makes types of maps",
-	"fixedbugs/issue45045.go": "a store does not replace a string key that is there",
 }
 
 // shortPrograms are those that are run with -short.

@@ -242,14 +242,14 @@ func cmapassignop(refs *cmapref, n int, fn func()) {
 		return
 	}
 
-	var own [4]unsafe.Pointer // buffers at the call
+	var own [4]cmapbuf // buffers at the call
 	bufs := own[:]
 	if fn == nil {
 		if n > len(bufs) {
-			bufs = make([]unsafe.Pointer, n)
+			bufs = make([]cmapbuf, n)
 		}
 		for i := range rs {
-			bufs[i] = rs[i].Elem
+			bufs[i] = cmapbufOf(rs[i].Elem)
 		}
 	}
 
@@ -266,8 +266,8 @@ func cmapassignop(refs *cmapref, n int, fn func()) {
 		cmapRun(&tx, fn)
 	} else {
 		for i := range rs {
-			if r := &rs[i]; r.Mode&cmaps.RefStore != 0 && r.Elem != bufs[i] {
-				typedmemmove(r.Typ.Elem, r.Elem, bufs[i])
+			if r := &rs[i]; r.Mode&cmaps.RefStore != 0 && r.Elem != bufs[i].addr() {
+				typedmemmove(r.Typ.Elem, r.Elem, bufs[i].addr())
 			}
 		}
 	}
@@ -279,6 +279,33 @@ func cmapassignop(refs *cmapref, n int, fn func()) {
 		}
 	}
 	tx.Commit()
+}
+
+// A cmapbuf is the address of a buffer, in a form that may be in the heap while the stack moves:
+// a buffer in the stack is given by its distance from the top of it.
+type cmapbuf struct {
+	heap unsafe.Pointer // nil if it is in the stack
+	dist uintptr
+}
+
+// cmapbufOf returns the cmapbuf for p.
+//
+//go:nosplit
+func cmapbufOf(p unsafe.Pointer) cmapbuf {
+	if s := getg().stack; s.lo <= uintptr(p) && uintptr(p) < s.hi {
+		return cmapbuf{dist: s.hi - uintptr(p)}
+	}
+	return cmapbuf{heap: p}
+}
+
+// addr returns the address now. It is used before the stack can move.
+//
+//go:nosplit
+func (b cmapbuf) addr() unsafe.Pointer {
+	if b.dist != 0 {
+		return unsafe.Pointer(getg().stack.hi - b.dist)
+	}
+	return b.heap
 }
 
 // cmaparith implements c[key] op= v, where op is one of the abi.Cmap operators and
