@@ -38,7 +38,7 @@ type rec struct {
 type wide [25]int
 
 // A world has the cmaps of one form. The elements of negative keys, and of keys
-// that are letters, and of [2]int{}, belong to the form; the others make the cmaps grow.
+// that are letters, and arrays without negative numbers, belong to the form; the others make the cmaps grow.
 type world struct {
 	m, n cmap[int]int
 	b    cmap[int]bool
@@ -72,7 +72,7 @@ var names [total]string
 func (w *world) grow(i int) {
 	w.m[i], w.n[i], w.b[i], w.u[uint32(i)+10], w.h[int16(i)] = i, i, true, 0, 0
 	w.f[float64(i)], w.t[names[i]], w.l[i], w.e[names[i]], w.s[i] = 0, "", nil, nil, rec{}
-	w.a[[2]int{i, i + 1}] = [2]int{}
+	w.a[[2]int{i, -1}] = [2]int{}
 	if i%8 == 0 {
 		w.w[i], w.p[i], w.i[i], w.fn[i] = wide{}, nil, 0, nil
 	}
